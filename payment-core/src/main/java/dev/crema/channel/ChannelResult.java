@@ -1,0 +1,98 @@
+package dev.crema.channel;
+
+import dev.crema.money.Money;
+import java.util.function.Function;
+
+/**
+ * What a channel answered. A decline is business as usual and a lost answer is the case that matters most, so both are
+ * values and neither is thrown.
+ */
+public sealed interface ChannelResult {
+    /**
+     * The money moved.
+     *
+     * @param transactionId the provider's own id of the movement, never empty
+     * @param amount what really moved, which need not be what was asked for
+     * @param fee what the provider keeps of it, zero or more, in the amount's currency
+     */
+    record Done(String transactionId, Money amount, Money fee) implements ChannelResult {
+        public Done {
+            if (transactionId.isEmpty()) {
+                throw new IllegalArgumentException("transactionId is empty");
+            }
+            if (!fee.currency().equals(amount.currency()) || fee.isNegative()) {
+                throw new IllegalArgumentException("fee " + fee + " of " + amount);
+            }
+        }
+
+        /** Money that moved without a fee, or whose fee is known only from the bill. */
+        public static Done of(String transactionId, Money amount) {
+            return new Done(transactionId, amount, Money.zero(amount.currency()));
+        }
+    }
+
+    /** The payer has to act first. */
+    record NeedsAction(NextAction action) implements ChannelResult {}
+
+    /** The channel has the request and will decide later. */
+    record InProgress(String message) implements ChannelResult {}
+
+    /** The channel definitely did not and will not move the money. */
+    record Declined(String code, String message) implements ChannelResult {}
+
+    /**
+     * The channel definitely does not have the request: after sending, because no byte of it left; after a query,
+     * because the channel says so.
+     */
+    record NotSent(String reason) implements ChannelResult {}
+
+    /** Nothing is known: the channel may or may not have acted. Ask again; never send anew under another reference. */
+    record Unknown(String symptom) implements ChannelResult {}
+
+    /** Handles every case. A new case becomes a new parameter, so the compiler finds each caller. */
+    default <T> T fold(
+            Function<Done, T> done,
+            Function<NeedsAction, T> needsAction,
+            Function<InProgress, T> inProgress,
+            Function<Declined, T> declined,
+            Function<NotSent, T> notSent,
+            Function<Unknown, T> unknown) {
+        if (this instanceof Done it) {
+            return done.apply(it);
+        }
+        if (this instanceof NeedsAction it) {
+            return needsAction.apply(it);
+        }
+        if (this instanceof InProgress it) {
+            return inProgress.apply(it);
+        }
+        if (this instanceof Declined it) {
+            return declined.apply(it);
+        }
+        if (this instanceof NotSent it) {
+            return notSent.apply(it);
+        }
+        return unknown.apply((Unknown) this);
+    }
+
+    /** The kind of answer, as it is stored with the attempt: {@code DONE}, {@code DECLINED} and so on. */
+    default Kind kind() {
+        return fold(
+                done -> Kind.DONE,
+                action -> Kind.NEEDS_ACTION,
+                progress -> Kind.IN_PROGRESS,
+                declined -> Kind.DECLINED,
+                notSent -> Kind.NOT_SENT,
+                unknown -> Kind.UNKNOWN);
+    }
+
+    /** The stored names of the answers. */
+    enum Kind {
+        DONE,
+        NEEDS_ACTION,
+        IN_PROGRESS,
+        DECLINED,
+        NOT_SENT,
+        UNKNOWN
+    }
+}

@@ -1,0 +1,30 @@
+package dev.crema.channel;
+
+import dev.crema.money.Money;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request to collect money from a payer.
+ *
+ * @param reference the channel reference: letters, digits and underscores, 32 characters at most, the same on every
+ *     repeat
+ * @param amount what to collect, positive
+ * @param subject what the payer reads
+ * @param returnTo where the payer's browser goes afterwards
+ * @param expiresAt after this instant the payer should not be able to pay
+ * @param options what only this provider understands, for example the product to use, by the names its adapter documents
+ */
+public record Charge(
+        String reference,
+        Money amount,
+        String subject,
+        Optional<URI> returnTo,
+        Instant expiresAt,
+        Map<String, String> options) {
+    public Charge {
+        options = Map.copyOf(options);
+    }
+}
