@@ -17,9 +17,9 @@ final class Grammar {
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            boolean allowed = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
+            boolean allowed = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
                     || c == '.'
                     || c == '_'
                     || c == ':'
@@ -27,7 +27,8 @@ final class Grammar {
             if (!allowed) {
                 throw new InvalidRequestException(
                         field,
-                        String.format("has U+%04X at position %d; allowed are letters, digits and . _ : -", (int) c, i + 1));
+                        String.format(
+                                "has U+%04X at position %d; allowed are letters, digits and . _ : -", (int) c, i + 1));
             }
         }
     }
