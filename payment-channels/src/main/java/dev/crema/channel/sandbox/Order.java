@@ -1,0 +1,154 @@
+package dev.crema.channel.sandbox;
+
+import static dev.crema.channel.sandbox.Scenario.MUTE;
+import static dev.crema.channel.sandbox.Scenario.SILENT;
+import static dev.crema.channel.sandbox.Scenario.UNREACHABLE;
+
+import dev.crema.channel.ChannelResult;
+import dev.crema.channel.ChannelResult.Declined;
+import dev.crema.channel.ChannelResult.Done;
+import dev.crema.channel.ChannelResult.InProgress;
+import dev.crema.channel.ChannelResult.NeedsAction;
+import dev.crema.channel.ChannelResult.NotSent;
+import dev.crema.channel.ChannelResult.Unknown;
+import dev.crema.channel.NextAction;
+import dev.crema.money.Money;
+import java.math.RoundingMode;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What the provider keeps under one reference. Not thread-safe: the provider guards it. */
+final class Order {
+    private static final ChannelResult ABSENT = new NotSent("the provider has no such order");
+    private static final ChannelResult NO_ANSWER = new Unknown("the provider did not answer");
+
+    private final Request request;
+    private final Scenario scenario;
+    private final SandboxSettings settings;
+    private int requests;
+    private Instant placedAt = Instant.MAX;
+    private ChannelResult standing = ABSENT;
+
+    Order(Request request, Scenario scenario, SandboxSettings settings) {
+        this.request = request;
+        this.scenario = scenario;
+        this.settings = settings;
+    }
+
+    /** The request, for the first time or again: it takes effect once, and the answer stays. */
+    ChannelResult receive(Request again, Instant now, Supplier<Optional<Declined>> objection) {
+        requests++;
+        boolean lost = scenario == SILENT && request.silentlyLost() && requests == 1;
+        if (scenario == MUTE || lost) {
+            return NO_ANSWER;
+        }
+        if (scenario == UNREACHABLE && requests <= request.unreachableTimes()) {
+            return new NotSent("connection refused, try " + requests);
+        }
+        if (!request.movesTheSameAs(again)) {
+            return new Declined("REFERENCE_REUSED", "the reference stands for an order of other content");
+        }
+        if (!isPlaced()) {
+            placedAt = now;
+            standing = objection.get().map(ChannelResult.class::cast).orElseGet(this::begin);
+        }
+        progress(now);
+        return staysSilent() ? NO_ANSWER : standing;
+    }
+
+    private ChannelResult begin() {
+        return switch (scenario) {
+            case PAYS, SILENT, UNREACHABLE -> done(request.amount());
+            case OTHER_AMOUNT -> done(otherThan(request.amount()));
+            case ASKS ->
+                new NeedsAction(new NextAction.Redirect(URI.create(settings.confirmPage() + request.reference())));
+            case LATE -> new InProgress("the provider takes its time");
+            case DECLINES -> new Declined("DECLINED", "the provider said no");
+            case MUTE -> ABSENT;
+        };
+    }
+
+    private static Money otherThan(Money amount) {
+        return amount.minor() == 1 ? amount.times(2) : Money.ofMinor(amount.currency(), amount.minor() / 2);
+    }
+
+    private Done done(Money amount) {
+        Money fee = request.kind() == Request.Kind.CHARGE
+                ? amount.basisPoints(settings.feeBasisPoints(), RoundingMode.HALF_UP)
+                : Money.zero(amount.currency());
+        return new Done("sandbox_" + request.reference(), amount, fee);
+    }
+
+    private void progress(Instant now) {
+        if (standing instanceof InProgress && hasPassed(settings.lateAfter(), now)) {
+            standing = done(request.amount());
+        }
+        if (standing instanceof NeedsAction && !now.isBefore(request.expiresAt())) {
+            standing = new Declined("EXPIRED", "the payer did not act before " + request.expiresAt());
+        }
+    }
+
+    private boolean hasPassed(Duration time, Instant now) {
+        return Duration.between(placedAt, now).compareTo(time) >= 0;
+    }
+
+    private boolean staysSilent() {
+        return scenario == SILENT && !request.silentlyLost() && standing instanceof Done;
+    }
+
+    /** What a query learns. */
+    ChannelResult answer(Instant now) {
+        if (scenario == MUTE) {
+            return NO_ANSWER;
+        }
+        progress(now);
+        return staysSilent() && !hasPassed(settings.settlingTime(), now) ? ABSENT : standing;
+    }
+
+    /** What a request to close learns: unless it is paid or not yet to be found, it is closed from now on. */
+    ChannelResult close(Instant now) {
+        ChannelResult found = answer(now);
+        if (found instanceof NeedsAction || found instanceof InProgress) {
+            standing = new Declined("CLOSED", "closed by the merchant");
+        }
+        return found instanceof NeedsAction || found instanceof InProgress ? standing : found;
+    }
+
+    /** The payer acts. Nothing changes unless the payer is being asked. */
+    void act(boolean confirm, Instant now) {
+        progress(now);
+        if (standing instanceof NeedsAction) {
+            standing = confirm ? done(request.amount()) : new Declined("PAYER_REFUSED", "the payer refused");
+        }
+    }
+
+    /** Where it stands by now, whatever the provider would answer. */
+    ChannelResult standing(Instant now) {
+        progress(now);
+        return standing;
+    }
+
+    /** What moved by now. */
+    Optional<Money> moved(Instant now) {
+        return standing(now) instanceof Done done ? Optional.of(done.amount()) : Optional.empty();
+    }
+
+    Optional<Declined> objection(Instant now) {
+        return request.objection(scenario, now);
+    }
+
+    boolean isPlaced() {
+        return !(standing instanceof NotSent);
+    }
+
+    Request request() {
+        return request;
+    }
+
+    int requests() {
+        return requests;
+    }
+}
