@@ -1,6 +1,6 @@
 /**
- * The port to the database. Start with {@link dev.crema.books.HostTransaction}; the engine above speaks verbs, each
- * of them one transaction, and knows no SQL. The payment-ledger module is behind this port.
+ * The port to the database. Start with {@link dev.crema.books.PaymentBooks}: each of its verbs is one transaction, and
+ * the engine above knows no SQL. The payment-ledger module is behind this port.
  */
 @NullMarked
 package dev.crema.books;

@@ -1,0 +1,31 @@
+package dev.crema.books;
+
+import dev.crema.event.PaymentEvent;
+import dev.crema.payment.Attempt;
+import dev.crema.payment.Payment;
+import dev.crema.payment.Work;
+import java.util.Optional;
+
+/** A piece of work that one worker holds until its lease ends (T2). The token proves that it is still the holder. */
+public sealed interface Claimed {
+    /** Rises with each claim; a holder whose token is stale writes nothing. */
+    long token();
+
+    /** How many tries there have been, this one included, since the payment last changed its state. */
+    int tries();
+
+    /**
+     * A payment to be worked on, with its attempt already written.
+     *
+     * @param payment the payment as it stands now
+     * @param original for a refund, the payment that is given back
+     * @param work what has to be done
+     * @param attempt what was written before the call; empty for {@link Work#LAPSE}, which calls nobody
+     */
+    record Call(
+            Payment payment, Optional<Payment> original, Work work, Optional<Attempt> attempt, int tries, long token)
+            implements Claimed {}
+
+    /** An event to be delivered to the host. */
+    record Delivery(PaymentEvent event, int tries, long token) implements Claimed {}
+}

@@ -1,0 +1,28 @@
+package dev.crema.books;
+
+import dev.crema.payment.Attempt;
+import dev.crema.payment.Difference;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentState;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All that is recorded of a payment.
+ *
+ * @param payment as it stands
+ * @param transitions the states it has been in, oldest first
+ * @param attempts the calls that were made for it, oldest first
+ * @param refunds the refunds of it, oldest first
+ * @param differences where the channel's word and ours disagree
+ */
+public record History(
+        Payment payment,
+        List<Transition> transitions,
+        List<Attempt> attempts,
+        List<Payment> refunds,
+        List<Difference> differences) {
+
+    /** A state the payment was in, and since when. */
+    public record Transition(int version, PaymentState state, Instant at) {}
+}

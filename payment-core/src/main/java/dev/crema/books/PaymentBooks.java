@@ -1,0 +1,92 @@
+package dev.crema.books;
+
+import dev.crema.channel.ChannelFact;
+import dev.crema.context.Reference;
+import dev.crema.context.Scope;
+import dev.crema.payment.Form;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import dev.crema.payment.Terms;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The records of all payments and the ledger beneath them. Each verb is one transaction; {@link #accept}, {@link
+ * #capture} and {@link #cancel} join the host's where one is open. Implementations are thread-safe, and any number of
+ * them may work on one database.
+ *
+ * <p>Every verb throws {@link dev.crema.failure.ConcurrencyException} or {@link
+ * dev.crema.failure.StorageException} when nothing was written, and {@link
+ * dev.crema.failure.OutcomeUnknownException} when that cannot be known.
+ */
+public interface PaymentBooks {
+    /** The host's transaction, as the books see it. */
+    HostTransaction hostTransaction();
+
+    /**
+     * T1: stores the payment with its hold and its task, or settles it where it never leaves the books.
+     *
+     * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for other content
+     * @throws dev.crema.failure.InsufficientFundsException if the debited account has too little available
+     * @throws dev.crema.failure.AmountExceededException if refunds together would exceed the original
+     * @throws dev.crema.failure.InvalidStateException if the original of a refund has not succeeded
+     * @throws dev.crema.failure.NotFoundException if the account or the original is not there
+     */
+    Accepted accept(Acceptance acceptance);
+
+    /** T2: takes what is due, at most {@code limit} pieces, and writes an attempt for each call. */
+    List<Claimed> claim(Instant now, Duration lease, int limit);
+
+    /** T2 for one payment that was just accepted; empty when somebody else works on it or nothing is left to do. */
+    Optional<Claimed.Call> claim(PaymentId payment, Instant now, Duration lease);
+
+    /** T3: applies what the channel answered. Writes nothing when the call's token is stale. */
+    Payment settle(Claimed.Call call, ChannelFact fact, Terms terms);
+
+    /** T3 for {@link dev.crema.payment.Work#LAPSE}: ends the payment, unless something came in between. */
+    Payment lapse(Claimed.Call call, Instant now);
+
+    /**
+     * Applies news that nobody asked for.
+     *
+     * @throws dev.crema.failure.NotFoundException if the reference is none of ours
+     * @throws dev.crema.failure.WebhookRejectedException if it concerns another channel than the payment's
+     */
+    Payment receive(ChannelFact fact, Terms terms);
+
+    /**
+     * Moves the money that a held transfer set aside. A repeat changes nothing.
+     *
+     * @throws dev.crema.failure.NotFoundException if there is no such payment in the scope
+     * @throws dev.crema.failure.InvalidStateException if it is not {@code AUTHORIZED}
+     */
+    Payment capture(Scope scope, PaymentId payment, Instant now);
+
+    /**
+     * Ends a payment whose money has not moved, at once where no channel has it, else after asking the channel to close
+     * it. A repeat changes nothing.
+     *
+     * @throws dev.crema.failure.NotFoundException if there is no such payment in the scope
+     * @throws dev.crema.failure.InvalidStateException if it can not be cancelled any more
+     */
+    Payment cancel(Scope scope, PaymentId payment, Instant now);
+
+    /** Records that the event was delivered. */
+    void delivered(Claimed.Delivery delivery, Instant now);
+
+    /**
+     * Records that the event could not be delivered.
+     *
+     * @param retryAt when to try again; empty to give up and keep it as a dead letter
+     */
+    void undelivered(Claimed.Delivery delivery, Optional<Instant> retryAt, String reason);
+
+    Optional<Payment> find(Scope scope, PaymentId payment);
+
+    Optional<Payment> find(Scope scope, Form form, Reference reference);
+
+    /** All that is recorded of a payment. */
+    Optional<History> history(Scope scope, PaymentId payment);
+}

@@ -1,0 +1,98 @@
+package dev.crema.event;
+
+import dev.crema.context.Reference;
+import dev.crema.context.Scope;
+import dev.crema.money.Money;
+import dev.crema.payment.Form;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentState;
+import dev.crema.payment.Reason;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The end of a payment. Delivered at least once, after the commit: a listener that acts remembers {@link #id} to act
+ * once. The same id always carries the same content.
+ */
+public sealed interface PaymentEvent permits PaymentCancelled, PaymentExpired, PaymentFailed, PaymentSucceeded {
+    /** Everything the event says. */
+    Details details();
+
+    /** The same on each delivery of this event, and of no other. */
+    default String id() {
+        return details().paymentId() + "-" + details().sequence();
+    }
+
+    default PaymentId paymentId() {
+        return details().paymentId();
+    }
+
+    default Scope scope() {
+        return details().scope();
+    }
+
+    /** The reference of the request, as the host gave it. */
+    default Reference reference() {
+        return details().reference();
+    }
+
+    default Form form() {
+        return details().form();
+    }
+
+    default Money amount() {
+        return details().amount();
+    }
+
+    /**
+     * What an event says.
+     *
+     * @param paymentId the payment that ended
+     * @param scope whose it is
+     * @param reference the reference of the request
+     * @param form its form
+     * @param amount its amount
+     * @param sequence rises with each event of one payment
+     * @param reason why it ended, unless it succeeded
+     * @param at when it ended
+     */
+    record Details(
+            PaymentId paymentId,
+            Scope scope,
+            Reference reference,
+            Form form,
+            Money amount,
+            int sequence,
+            Optional<Reason> reason,
+            Instant at) {}
+
+    /** The event that a payment's end makes, or empty while it has not ended. */
+    static Optional<PaymentEvent> of(Payment payment) {
+        Details details = new Details(
+                payment.id(),
+                payment.scope(),
+                payment.reference(),
+                payment.form(),
+                payment.amount(),
+                payment.version(),
+                payment.reason(),
+                payment.updatedAt());
+        return payment.state().isTerminal() ? Optional.of(of(payment.state(), details)) : Optional.empty();
+    }
+
+    /**
+     * The event for the terminal state with these details.
+     *
+     * @throws IllegalArgumentException if the state is not terminal
+     */
+    static PaymentEvent of(PaymentState state, Details details) {
+        return switch (state) {
+            case SUCCEEDED -> new PaymentSucceeded(details);
+            case FAILED -> new PaymentFailed(details);
+            case CANCELLED -> new PaymentCancelled(details);
+            case EXPIRED -> new PaymentExpired(details);
+            default -> throw new IllegalArgumentException(state + " is no end");
+        };
+    }
+}

@@ -1,0 +1,9 @@
+package dev.crema.payment;
+
+/** Why a payment needs a person. A flag beside the state; it never changes the state. */
+public enum Attention {
+    /** The ladder has ended and the channel has still not said what became of the payment. */
+    STUCK,
+    /** The channel's word and ours differ: see the payment's differences. */
+    DIFFERENCE
+}

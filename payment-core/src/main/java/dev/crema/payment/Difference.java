@@ -1,0 +1,28 @@
+package dev.crema.payment;
+
+import dev.crema.money.Money;
+import java.time.Instant;
+
+/**
+ * Where a channel's word and ours disagree (差错).
+ *
+ * @param payment the payment it was found at
+ * @param key what the difference is about: the provider's id of the movement, or the kind where no money moved. One
+ *     payment has one difference for a key, however often the news comes
+ * @param kind what disagrees
+ * @param moved what the channel really moved and the books hold in suspense; zero where no money moved
+ * @param foundAt when it was found
+ */
+public record Difference(PaymentId payment, String key, Kind kind, Money moved, Instant foundAt) {
+    /** What disagrees. */
+    public enum Kind {
+        /** The channel moved another amount or currency than was asked for. */
+        AMOUNT_MISMATCH,
+        /** The channel moved money a second time for one payment. */
+        DUPLICATE_CHANNEL_TXN,
+        /** The channel moved money after the payment had ended without. */
+        LATE_SUCCESS,
+        /** The channel says the money did not move although it had said that it did. */
+        CONTRADICTION
+    }
+}

@@ -1,0 +1,181 @@
+package dev.crema.payment;
+
+import dev.crema.channel.ChannelFact;
+import dev.crema.channel.ChannelFact.Source;
+import dev.crema.channel.ChannelResult;
+import dev.crema.channel.NextAction;
+import dev.crema.money.Money;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The transition function. Whatever is learned of a payment, from the channel's answer, a query, a webhook or a bill,
+ * becomes its next state here and nowhere else. Pure: the same payment and news give the same verdict.
+ *
+ * <p>The rules: ambiguous is never failed; the same news twice and older news change nothing; a terminal state never
+ * changes, and money that moved against it becomes a {@link Difference}.
+ */
+public final class Lifecycle {
+    private final Payment payment;
+    private final Optional<Attempt> lastSend;
+    private final Terms terms;
+
+    private Lifecycle(Payment payment, Optional<Attempt> lastSend, Terms terms) {
+        this.payment = payment;
+        this.lastSend = lastSend;
+        this.terms = terms;
+    }
+
+    /**
+     * What a worker has to do next for a payment that is not at its end.
+     *
+     * @param lastSend the last attempt that sent something, if any did
+     */
+    public static Work work(Payment payment, Optional<Attempt> lastSend, Instant now) {
+        boolean overdue =
+                payment.deadline().filter(deadline -> !now.isBefore(deadline)).isPresent();
+        boolean unwanted = overdue || payment.cancelRequested();
+        boolean nothingSent = lastSend.map(Attempt::isKnownAbsent).orElse(true);
+        if (payment.state() == PaymentState.AUTHORIZED) {
+            return Work.LAPSE; // its task is due at the deadline
+        }
+        if (nothingSent) {
+            return unwanted ? Work.LAPSE : Work.SEND;
+        }
+        boolean closable = payment.bringsMoneyIn()
+                && (payment.cancelRequested() || (overdue && payment.state() == PaymentState.AWAITING_PAYER));
+        return closable ? Work.CLOSE : Work.QUERY;
+    }
+
+    /** What news makes of the payment. */
+    public static Verdict apply(Payment payment, Optional<Attempt> lastSend, ChannelFact fact, Terms terms) {
+        Lifecycle lifecycle = new Lifecycle(payment, lastSend, terms);
+        return payment.state().isTerminal() ? lifecycle.late(fact) : lifecycle.live(fact);
+    }
+
+    /** Ends a payment of which the channel has nothing: on request, or because its time is over. */
+    public static Payment lapse(Payment payment, Instant now) {
+        return payment.cancelRequested()
+                ? payment.with(new Reason("CANCELLED", "cancelled on request")).become(PaymentState.CANCELLED, now)
+                : payment.with(new Reason("EXPIRED", "its time ran out")).become(PaymentState.EXPIRED, now);
+    }
+
+    private Verdict live(ChannelFact fact) {
+        return fact.result()
+                .fold(
+                        this::moved,
+                        this::payerMustAct,
+                        progress -> unsettled(PaymentState.PROCESSING),
+                        declined -> declined(declined, fact.source()),
+                        notSent -> notSent(notSent, fact.source()),
+                        unknown -> unknown());
+    }
+
+    private Verdict moved(ChannelResult.Done done) {
+        Payment paid = payment.with(new Receipt(done.transactionId(), done.fee()));
+        if (done.amount().equals(payment.amount())) {
+            return Verdict.settled(paid.become(PaymentState.SUCCEEDED, terms.now()));
+        }
+        Difference difference = difference(done.transactionId(), Difference.Kind.AMOUNT_MISMATCH, done.amount());
+        if (!payment.bringsMoneyIn()) {
+            // Ending it would free the held amount for a second payout; a person decides.
+            return Verdict.differing(payment.with(Attention.DIFFERENCE), difference);
+        }
+        String message = "the channel moved " + done.amount() + " instead of " + payment.amount();
+        return Verdict.differing(
+                paid.with(Attention.DIFFERENCE)
+                        .with(new Reason(Difference.Kind.AMOUNT_MISMATCH.name(), message))
+                        .become(PaymentState.FAILED, terms.now()),
+                difference);
+    }
+
+    private Verdict payerMustAct(ChannelResult.NeedsAction needed) {
+        Payment next = payment.state() == PaymentState.AWAITING_PAYER
+                ? payment
+                : payment.become(PaymentState.AWAITING_PAYER, terms.now());
+        NextAction action = needed.action().kind() == NextAction.Kind.NONE ? next.nextAction() : needed.action();
+        return waiting(next.with(action));
+    }
+
+    private Verdict unsettled(PaymentState state) {
+        return waiting(payment.state() == state ? payment : payment.become(state, terms.now()));
+    }
+
+    /** Nothing was learned; only a request whose answer was lost makes the payment's state unknown. */
+    private Verdict unknown() {
+        boolean lost = payment.state() == PaymentState.PROCESSING;
+        return lost ? unsettled(PaymentState.UNKNOWN) : waiting(payment);
+    }
+
+    private Verdict declined(ChannelResult.Declined declined, Source source) {
+        if (source == Source.CLOSE) {
+            return Verdict.settled(lapse(payment, terms.now()));
+        }
+        Payment failed = payment.with(new Reason(declined.code(), declined.message()));
+        return Verdict.settled(failed.become(PaymentState.FAILED, terms.now()));
+    }
+
+    private Verdict notSent(ChannelResult.NotSent notSent, Source source) {
+        if (source == Source.ANSWER) {
+            return neverSent(notSent);
+        }
+        Instant believedFrom = lastSend.map(Attempt::startedAt).orElse(Instant.MIN);
+        boolean settled = !believedFrom.isAfter(terms.now().minus(terms.settlingTime()));
+        if (!settled) {
+            return unknown();
+        }
+        // Sent again under the same reference, or ended here if nobody wants it any more: work() decides.
+        return new Verdict(payment, Optional.empty(), Optional.of(terms.now()), true);
+    }
+
+    /** No byte left: the next try sends again, and at the end of the ladder it is certain that nothing happened. */
+    private Verdict neverSent(ChannelResult.NotSent notSent) {
+        Optional<Instant> due = nextTry(terms.tries());
+        if (due.isPresent()) {
+            return new Verdict(payment, Optional.empty(), due, true);
+        }
+        Payment failed = payment.with(new Reason("CHANNEL_UNAVAILABLE", notSent.reason()));
+        return new Verdict(failed.become(PaymentState.FAILED, terms.now()), Optional.empty(), Optional.empty(), true);
+    }
+
+    private Verdict waiting(Payment next) {
+        int tries = next.state() == payment.state() ? terms.tries() : 1;
+        Optional<Instant> due = nextTry(tries);
+        if (due.isEmpty()) {
+            return Verdict.settled(next.with(Attention.STUCK));
+        }
+        Optional<Instant> deadline =
+                next.deadline().filter(at -> next.state() == PaymentState.AWAITING_PAYER && at.isAfter(terms.now()));
+        Instant first = deadline.filter(at -> at.isBefore(due.get())).orElse(due.get());
+        return new Verdict(next, Optional.empty(), Optional.of(first), false);
+    }
+
+    private Optional<Instant> nextTry(int tries) {
+        return terms.ladder().next(tries, payment.id().value(), terms.now());
+    }
+
+    /** News of a payment that has ended: it is old, or it contradicts the end. */
+    private Verdict late(ChannelFact fact) {
+        boolean succeeded = payment.state() == PaymentState.SUCCEEDED;
+        if (fact.result() instanceof ChannelResult.Done done) {
+            boolean known = payment.receipt()
+                    .filter(receipt -> receipt.transactionId().equals(done.transactionId()))
+                    .isPresent();
+            Difference.Kind kind = succeeded ? Difference.Kind.DUPLICATE_CHANNEL_TXN : Difference.Kind.LATE_SUCCESS;
+            return known ? Verdict.settled(payment) : contradicted(done.transactionId(), kind, done.amount());
+        }
+        if (succeeded && fact.result() instanceof ChannelResult.Declined && fact.source() != Source.CLOSE) {
+            Difference.Kind kind = Difference.Kind.CONTRADICTION;
+            return contradicted(kind.name(), kind, Money.zero(payment.amount().currency()));
+        }
+        return Verdict.settled(payment);
+    }
+
+    private Verdict contradicted(String key, Difference.Kind kind, Money moved) {
+        return Verdict.differing(payment.with(Attention.DIFFERENCE), difference(key, kind, moved));
+    }
+
+    private Difference difference(String key, Difference.Kind kind, Money moved) {
+        return new Difference(payment.id(), key, kind, moved, terms.now());
+    }
+}

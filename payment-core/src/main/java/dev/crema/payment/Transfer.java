@@ -1,0 +1,100 @@
+package dev.crema.payment;
+
+import dev.crema.channel.WithinBooks;
+import dev.crema.context.Reference;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.money.AccountId;
+import dev.crema.money.Money;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request to move money between two accounts (转账). It settles at once, in the transaction that accepts it; or, when
+ * {@link #held}, sets the amount aside until it is captured or cancelled.
+ *
+ * @param reference the caller's own id of the request
+ * @param amount how much, positive
+ * @param from the account to debit
+ * @param into the account to credit, another than {@code from}
+ * @param channel the name of the channel within the books
+ * @param subject what people read, 128 characters at most
+ * @param heldFor how long the amount stays set aside at most; empty to settle at once
+ */
+public record Transfer(
+        Reference reference,
+        Money amount,
+        AccountId from,
+        AccountId into,
+        String channel,
+        String subject,
+        Optional<Duration> heldFor)
+        implements PaymentRequest {
+    public Transfer {
+        amount.requirePositive("amount");
+        FreeText.require("subject", subject);
+        if (from.equals(into)) {
+            throw new InvalidRequestException("to", "is the account the money comes from, " + from);
+        }
+        if (heldFor.filter(duration -> duration.isNegative() || duration.isZero())
+                .isPresent()) {
+            throw new InvalidRequestException("heldFor", heldFor.get() + " is not a time to come");
+        }
+    }
+
+    /** Begins with the caller's own id of the request, which makes it safe to repeat. */
+    public static AmountStep of(String reference) {
+        Reference checked = new Reference(reference);
+        return amount -> from -> into -> new Transfer(
+                checked,
+                amount,
+                new AccountId(from),
+                new AccountId(into),
+                WithinBooks.DEFAULT_NAME,
+                reference,
+                Optional.empty());
+    }
+
+    /** Says how much. */
+    public interface AmountStep {
+        FromStep amount(Money amount);
+
+        /** The amount as currency code and plain decimal text, for example {@code "CNY", "18.50"}. */
+        default FromStep amount(String currency, String decimal) {
+            return amount(Money.of(currency, decimal));
+        }
+    }
+
+    /** Says which account is debited. */
+    public interface FromStep {
+        ToStep from(String account);
+    }
+
+    /** Says which account is credited. */
+    public interface ToStep {
+        Transfer to(String account);
+    }
+
+    public Transfer subject(String shown) {
+        return new Transfer(reference, amount, from, into, channel, shown, heldFor);
+    }
+
+    public Transfer through(String channel) {
+        return new Transfer(reference, amount, from, into, channel, subject, heldFor);
+    }
+
+    /** Sets the amount aside instead of moving it; capture moves it, cancellation or the end of the time frees it. */
+    public Transfer held(Duration atMost) {
+        return new Transfer(reference, amount, from, into, channel, subject, Optional.of(atMost));
+    }
+
+    @Override
+    public Form form() {
+        return Form.TRANSFER;
+    }
+
+    @Override
+    public List<String> content() {
+        return List.of(from.path(), into.path(), channel, heldFor.isPresent() ? "held" : "at once");
+    }
+}
