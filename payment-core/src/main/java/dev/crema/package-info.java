@@ -1,6 +1,6 @@
 /**
- * The entry point. Everything a merchant asks for starts at {@code Payments}; the flows behind it are
- * package-private. The nouns live in the packages below, and nothing below knows this one.
+ * The entry point: start with {@link dev.crema.Payments}. Behind it, one package-private flow per use case carries a
+ * payment through its phases: accept (T1), claim (T2), call, settle (T3). Nothing here knows SQL, HTTP or a provider.
  */
 @NullMarked
 package dev.crema;

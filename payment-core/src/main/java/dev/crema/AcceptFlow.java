@@ -1,0 +1,156 @@
+package dev.crema;
+
+import dev.crema.books.Acceptance;
+import dev.crema.books.Accepted;
+import dev.crema.books.PaymentBooks;
+import dev.crema.channel.Collects;
+import dev.crema.channel.PaysOut;
+import dev.crema.channel.Refunds;
+import dev.crema.channel.WithinBooks;
+import dev.crema.context.Scope;
+import dev.crema.failure.InvalidStateException;
+import dev.crema.failure.NotFoundException;
+import dev.crema.money.AccountId;
+import dev.crema.payment.Form;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentRequest;
+import dev.crema.payment.Refund;
+import dev.crema.payment.TopUp;
+import dev.crema.payment.Transfer;
+import dev.crema.payment.Withdrawal;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** T1: a request becomes a stored payment, and is carried on with at once where that is allowed. */
+final class AcceptFlow {
+    private final PaymentBooks books;
+    private final Channels channels;
+    private final Limits limits;
+    private final CallFlow calling;
+    private final Worker worker;
+    private final Clock clock;
+    private final Duration lease;
+    private final SecureRandom random = new SecureRandom();
+
+    AcceptFlow(
+            PaymentBooks books,
+            Channels channels,
+            Limits limits,
+            CallFlow calling,
+            Worker worker,
+            Clock clock,
+            Duration lease) {
+        this.books = books;
+        this.channels = channels;
+        this.limits = limits;
+        this.calling = calling;
+        this.worker = worker;
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    Payment topUp(Scope scope, TopUp request) {
+        channels.require(request.channel(), Collects.class, request.amount().currency());
+        Instant deadline = now().plus(request.validFor());
+        return accept(payment(
+                scope,
+                request,
+                request.channel(),
+                Optional.empty(),
+                Optional.of(request.into()),
+                Optional.of(deadline)));
+    }
+
+    Payment withdraw(Scope scope, Withdrawal request) {
+        channels.require(request.channel(), PaysOut.class, request.amount().currency());
+        return accept(payment(
+                scope, request, request.channel(), Optional.of(request.from()), Optional.empty(), Optional.empty()));
+    }
+
+    Payment transfer(Scope scope, Transfer request) {
+        channels.require(request.channel(), WithinBooks.class, request.amount().currency());
+        return accept(payment(
+                scope,
+                request,
+                request.channel(),
+                Optional.of(request.from()),
+                Optional.of(request.into()),
+                request.heldFor().map(now()::plus)));
+    }
+
+    Payment refund(Scope scope, Refund request) {
+        Payment original = books.find(scope, request.payment())
+                .orElseThrow(() -> new NotFoundException("no payment " + request.payment()));
+        if (original.form() != Form.TOP_UP && original.form() != Form.TRANSFER) {
+            throw new InvalidStateException(
+                    "payment " + original.id() + " is a " + original.form() + ", which is not given back");
+        }
+        if (original.bringsMoneyIn()) {
+            channels.require(original.channel(), Refunds.class, request.amount().currency());
+        }
+        // A refund runs the original backwards.
+        Optional<AccountId> credited = original.into();
+        Optional<AccountId> debited = original.from();
+        return accept(payment(scope, request, original.channel(), credited, debited, Optional.empty()));
+    }
+
+    Payment capture(Scope scope, PaymentId id) {
+        Payment captured = books.capture(scope, id, now());
+        announce();
+        return captured;
+    }
+
+    Payment cancel(Scope scope, PaymentId id) {
+        Payment cancelled = books.cancel(scope, id, now());
+        return carryOn(cancelled);
+    }
+
+    private Payment payment(
+            Scope scope,
+            PaymentRequest request,
+            String channel,
+            Optional<AccountId> from,
+            Optional<AccountId> into,
+            Optional<Instant> deadline) {
+        limits.check(request.amount());
+        return Payment.create(PaymentId.random(random), scope, request, channel, from, into, deadline, now());
+    }
+
+    private Payment accept(Payment payment) {
+        boolean withinBooks = payment.from().isPresent() && payment.into().isPresent();
+        // Where this thread carries on itself, the workers step in only if it dies.
+        boolean here = !books.hostTransaction().isOpen();
+        Instant due = here ? payment.createdAt().plus(lease) : payment.createdAt();
+        Accepted accepted = books.accept(new Acceptance(payment, withinBooks, due));
+        return accepted.repeated() ? accepted.payment() : carryOn(accepted.payment());
+    }
+
+    /** Nothing is sent before the accepting transaction commits: inside the host's, the workers do it afterwards. */
+    private Payment carryOn(Payment payment) {
+        if (books.hostTransaction().isOpen() || payment.state().isTerminal()) {
+            announce();
+            return payment;
+        }
+        Optional<Payment> settled = books.claim(payment.id(), now(), lease).map(calling::run);
+        announce();
+        return settled.orElse(payment);
+    }
+
+    private void announce() {
+        if (books.hostTransaction().isOpen()) {
+            books.hostTransaction().afterCommit(worker::nudge);
+        } else {
+            worker.nudge();
+        }
+    }
+
+    /** Microseconds, which every database keeps, so that what is returned equals what is read back. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.crema;
+
+import dev.crema.books.Claimed;
+import dev.crema.books.PaymentBooks;
+import dev.crema.channel.Channel;
+import dev.crema.channel.ChannelFact;
+import dev.crema.channel.ChannelFact.Source;
+import dev.crema.channel.ChannelResult;
+import dev.crema.channel.Charge;
+import dev.crema.channel.ChargeRefund;
+import dev.crema.channel.Collects;
+import dev.crema.channel.Payout;
+import dev.crema.channel.PaysOut;
+import dev.crema.channel.Refunds;
+import dev.crema.failure.PaymentException;
+import dev.crema.payment.Attempt;
+import dev.crema.payment.ChannelReference;
+import dev.crema.payment.Payment;
+import dev.crema.payment.Receipt;
+import dev.crema.payment.Refund;
+import dev.crema.payment.Terms;
+import dev.crema.payment.TopUp;
+import dev.crema.payment.Withdrawal;
+import dev.crema.payment.Work;
+import dev.crema.retry.Ladder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** CALL and T3: asks the channel with no transaction open, and applies what it said. */
+final class CallFlow {
+    private static final Logger log = LoggerFactory.getLogger(CallFlow.class);
+
+    private final PaymentBooks books;
+    private final Channels channels;
+    private final Clock clock;
+    private final Ladder ladder;
+
+    CallFlow(PaymentBooks books, Channels channels, Clock clock, Ladder ladder) {
+        this.books = books;
+        this.channels = channels;
+        this.clock = clock;
+        this.ladder = ladder;
+    }
+
+    /** Does the work and returns the payment afterwards. Never throws: what is not finished is taken up again. */
+    Payment run(Claimed.Call call) {
+        try {
+            Payment after =
+                    call.attempt().map(attempt -> call(call, attempt)).orElseGet(() -> books.lapse(call, now()));
+            log.info("payment {} ({}) {} -> {}", after.id(), after.reference(), call.work(), after.state());
+            return after;
+        } catch (PaymentException e) {
+            log.warn(
+                    "payment {} ({}): the answer to {} could not be stored and will be asked for again",
+                    call.payment().id(),
+                    call.payment().reference(),
+                    call.work(),
+                    e);
+            return call.payment();
+        }
+    }
+
+    Payment receive(ChannelFact fact) {
+        return books.receive(fact, terms(fact.channel(), 1));
+    }
+
+    private Payment call(Claimed.Call call, Attempt attempt) {
+        ChannelResult result = ask(call, attempt.reference());
+        Source source = switch (call.work()) {
+            case QUERY -> Source.QUERY;
+            case CLOSE -> Source.CLOSE;
+            case SEND, LAPSE -> Source.ANSWER;
+        };
+        ChannelFact fact =
+                new ChannelFact(attempt.channel(), attempt.reference().toString(), source, result);
+        return books.settle(call, fact, terms(attempt.channel(), call.tries()));
+    }
+
+    /** Whatever an adapter throws, even an error, the request may have left: nothing is known. */
+    private ChannelResult ask(Claimed.Call call, ChannelReference reference) {
+        try {
+            return channels.find(call.payment().channel())
+                    .map(channel -> ask(channel, call, reference))
+                    .orElseGet(() -> unconfigured(call));
+        } catch (Throwable t) {
+            log.error("channel {} threw at {} of payment {}", call.payment().channel(), call.work(), reference, t);
+            return new ChannelResult.Unknown("the adapter threw " + t.getClass().getName());
+        }
+    }
+
+    private static ChannelResult unconfigured(Claimed.Call call) {
+        String symptom = "channel " + call.payment().channel() + " is not configured here";
+        return call.work() == Work.SEND ? new ChannelResult.NotSent(symptom) : new ChannelResult.Unknown(symptom);
+    }
+
+    private static ChannelResult ask(Channel channel, Claimed.Call call, ChannelReference reference) {
+        Payment payment = call.payment();
+        if (payment.request() instanceof TopUp topUp) {
+            return collect((Collects) channel, call.work(), charge(topUp, payment, reference));
+        }
+        if (payment.request() instanceof Withdrawal withdrawal) {
+            Payout payout = payout(withdrawal, reference);
+            PaysOut payer = (PaysOut) channel;
+            return call.work() == Work.SEND ? payer.send(payout) : payer.query(payout);
+        }
+        if (payment.request() instanceof Refund refund) {
+            ChargeRefund back = refund(refund, call, reference);
+            Refunds refunder = (Refunds) channel;
+            return call.work() == Work.SEND ? refunder.refund(back) : refunder.query(back);
+        }
+        throw new IllegalStateException("a " + payment.form() + " calls no channel");
+    }
+
+    private static ChannelResult collect(Collects channel, Work work, Charge charge) {
+        return switch (work) {
+            case SEND -> channel.open(charge);
+            case CLOSE -> channel.close(charge);
+            case QUERY, LAPSE -> channel.query(charge);
+        };
+    }
+
+    private static Charge charge(TopUp request, Payment payment, ChannelReference reference) {
+        return new Charge(
+                reference.toString(),
+                request.amount(),
+                request.subject(),
+                request.returnTo(),
+                payment.deadline().orElseThrow(),
+                request.options());
+    }
+
+    private static Payout payout(Withdrawal request, ChannelReference reference) {
+        return new Payout(
+                reference.toString(), request.amount(), request.payee(), request.subject(), request.options());
+    }
+
+    private static ChargeRefund refund(Refund request, Claimed.Call call, ChannelReference reference) {
+        Payment original = call.original().orElseThrow();
+        return new ChargeRefund(
+                reference.toString(),
+                ChannelReference.first(original.id()).toString(),
+                original.receipt().map(Receipt::transactionId).orElseThrow(),
+                original.amount(),
+                request.amount(),
+                request.subject());
+    }
+
+    private Terms terms(String channel, int tries) {
+        Duration settlingTime = channels.find(channel)
+                .map(found -> found.capabilities().settlingTime())
+                .orElse(Duration.ofDays(1));
+        return new Terms(now(), ladder, tries, settlingTime);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.crema;
+
+import dev.crema.books.PaymentBooks;
+import dev.crema.retry.Ladder;
+import java.time.Clock;
+
+/** The parts of a running library, put together once. */
+record Engine(PaymentBooks books, AcceptFlow accepting, CallFlow calling, Worker worker) {
+    static Engine assemble(
+            PaymentBooks books,
+            Channels channels,
+            Listeners listeners,
+            Limits limits,
+            Clock clock,
+            Ladder ladder,
+            WorkerOptions options) {
+        CallFlow calling = new CallFlow(books, channels, clock, ladder);
+        DeliverFlow delivering = new DeliverFlow(books, listeners, clock, ladder);
+        Worker worker = new Worker(books, calling, delivering, clock, options);
+        AcceptFlow accepting = new AcceptFlow(books, channels, limits, calling, worker, clock, options.lease());
+        return new Engine(books, accepting, calling, worker);
+    }
+}

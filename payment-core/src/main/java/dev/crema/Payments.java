@@ -1,0 +1,246 @@
+package dev.crema;
+
+import dev.crema.books.History;
+import dev.crema.books.PaymentBooks;
+import dev.crema.channel.Channel;
+import dev.crema.channel.ChannelFact;
+import dev.crema.context.Reference;
+import dev.crema.context.Scope;
+import dev.crema.event.PaymentEvent;
+import dev.crema.event.PaymentListener;
+import dev.crema.failure.NotFoundException;
+import dev.crema.money.Money;
+import dev.crema.payment.Form;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import dev.crema.payment.Refund;
+import dev.crema.payment.TopUp;
+import dev.crema.payment.Transfer;
+import dev.crema.payment.Withdrawal;
+import dev.crema.retry.Ladder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Payments inside the host's own application and database. Thread-safe; one instance serves the whole application.
+ *
+ * <p>Every request carries the caller's reference and is safe to repeat: the same reference with the same content is
+ * the same payment. A request is stored before any channel is called. Called inside a transaction of the host, it
+ * becomes true or vanishes with that transaction, and channels are called only after the commit; otherwise the channel
+ * is called at once on the caller's thread, and the answer carries what it said. Either way the workers carry on with
+ * whatever is not finished, after a crash too.
+ *
+ * <p>A decline is no exception but a payment in state {@code FAILED}, and a lost answer one in state {@code UNKNOWN}
+ * that resolves itself. The exceptions thrown are the kinds of {@link dev.crema.failure.PaymentException}.
+ */
+public final class Payments implements AutoCloseable {
+    private final Engine engine;
+    private final Scope scope;
+
+    private Payments(Engine engine, Scope scope) {
+        this.engine = engine;
+        this.scope = scope;
+    }
+
+    /** Begins with the books in which everything is recorded. */
+    public static Builder with(PaymentBooks books) {
+        return new Builder(books);
+    }
+
+    /** The same payments for one tenant of the host; nothing is found across scopes. */
+    public Payments in(Scope scope) {
+        return new Payments(engine, scope);
+    }
+
+    /**
+     * Brings money from a channel into an account.
+     *
+     * @throws dev.crema.failure.InvalidRequestException if the channel is unknown or cannot do this
+     * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for other content
+     */
+    public Payment topUp(TopUp request) {
+        return engine.accepting().topUp(scope, request);
+    }
+
+    /**
+     * Takes money out of an account through a channel. The amount is set aside before the channel is called and
+     * returns if the channel definitely declines.
+     *
+     * @throws dev.crema.failure.InsufficientFundsException if the account has too little available
+     * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for other content
+     */
+    public Payment withdraw(Withdrawal request) {
+        return engine.accepting().withdraw(scope, request);
+    }
+
+    /**
+     * Gives back a top-up through the channel it came by, or a transfer to the account it came from.
+     *
+     * @throws NotFoundException if there is no such payment in this scope
+     * @throws dev.crema.failure.InvalidStateException if the payment has not succeeded or is itself no top-up or
+     *     transfer
+     * @throws dev.crema.failure.AmountExceededException if the refunds together would exceed the payment
+     * @throws dev.crema.failure.InsufficientFundsException if the account that was credited has too little available
+     */
+    public Payment refund(Refund request) {
+        return engine.accepting().refund(scope, request);
+    }
+
+    /**
+     * Moves money between two accounts in one transaction, or sets it aside when the transfer is held.
+     *
+     * @throws dev.crema.failure.InsufficientFundsException if the debited account has too little available
+     */
+    public Payment transfer(Transfer request) {
+        return engine.accepting().transfer(scope, request);
+    }
+
+    /**
+     * Moves the money that a held transfer set aside.
+     *
+     * @throws dev.crema.failure.InvalidStateException if the payment is not {@code AUTHORIZED}
+     */
+    public Payment capture(PaymentId payment) {
+        return engine.accepting().capture(scope, payment);
+    }
+
+    /**
+     * Ends a payment whose money has not moved. A channel that has it is asked to close it first, and if the payer
+     * was faster the payment succeeds instead: look at the state that comes back.
+     *
+     * @throws dev.crema.failure.InvalidStateException if it can not be cancelled any more
+     */
+    public Payment cancel(PaymentId payment) {
+        return engine.accepting().cancel(scope, payment);
+    }
+
+    /**
+     * Applies news that came by itself, for example a webhook that was verified. Any number of repeats, in any order,
+     * leads to the same end.
+     *
+     * @throws NotFoundException if it concerns no payment of ours
+     */
+    public Payment receive(ChannelFact fact) {
+        return engine.calling().receive(fact);
+    }
+
+    /**
+     * The payment with this id.
+     *
+     * @throws NotFoundException if there is none in this scope
+     */
+    public Payment payment(PaymentId id) {
+        return engine.books().find(scope, id).orElseThrow(() -> new NotFoundException("no payment " + id));
+    }
+
+    /** The payment that bears the reference, if the reference was used. */
+    public Optional<Payment> payment(Form form, String reference) {
+        return engine.books().find(scope, form, new Reference(reference));
+    }
+
+    /**
+     * All that is recorded of a payment.
+     *
+     * @throws NotFoundException if there is none in this scope
+     */
+    public History history(PaymentId id) {
+        return engine.books().history(scope, id).orElseThrow(() -> new NotFoundException("no payment " + id));
+    }
+
+    /**
+     * Runs on the calling thread what is due by now: payments to be sent, asked about or ended, and events to be
+     * delivered. For hosts and tests that start no worker threads.
+     *
+     * @return how many pieces of work were run; 0 when nothing was due
+     */
+    public int runDue() {
+        return engine.worker().runDue();
+    }
+
+    /** Stops claiming at once and gives what is running the grace time to finish. What is left goes on elsewhere. */
+    @Override
+    public void close() {
+        engine.worker().close();
+    }
+
+    /** What payments are made with. Every setting but the books has a default. */
+    public static final class Builder {
+        private final PaymentBooks books;
+        private final Channels channels = new Channels();
+        private final Listeners listeners = new Listeners();
+        private final Limits limits = new Limits();
+        private Clock clock = Clock.systemUTC();
+        private Ladder ladder = Ladder.DEFAULT;
+        private WorkerOptions work = WorkerOptions.DEFAULT;
+
+        private Builder(PaymentBooks books) {
+            this.books = books;
+        }
+
+        /**
+         * Adds a channel under its {@link Channel#name}.
+         *
+         * @throws dev.crema.failure.ConfigurationException if the name is taken or malformed
+         */
+        public Builder channel(Channel channel) {
+            channels.add(channel);
+            return this;
+        }
+
+        /**
+         * Tells the listener of events of this kind. Listeners are named before the start, since the first event may
+         * be waiting from before a restart.
+         */
+        public <E extends PaymentEvent> Builder onEvent(Class<E> kind, PaymentListener<? super E> listener) {
+            listeners.add(kind, listener);
+            return this;
+        }
+
+        /** The largest amount of a single payment in its currency; unlimited where none is given. */
+        public Builder largest(Money amount) {
+            limits.set(amount);
+            return this;
+        }
+
+        /** The time; the system's by default. */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /** The waits between tries; {@link Ladder#DEFAULT} by default. */
+        public Builder ladder(Ladder ladder) {
+            this.ladder = ladder;
+            return this;
+        }
+
+        /** How many threads carry on with what is not finished; 4 by default. With 0, call {@link Payments#runDue}. */
+        public Builder workers(int threads) {
+            this.work = work.withThreads(threads);
+            return this;
+        }
+
+        /**
+         * How long a worker may hold a piece of work before another takes it over; one minute by default. Longer than
+         * the longest call of a channel.
+         */
+        public Builder lease(Duration lease) {
+            this.work = work.withLease(lease);
+            return this;
+        }
+
+        /** How long {@link Payments#close} waits for running calls; 20 seconds by default. */
+        public Builder grace(Duration grace) {
+            this.work = work.withGrace(grace);
+            return this;
+        }
+
+        /** Starts the workers and opens the door. */
+        public Payments start() {
+            Engine engine = Engine.assemble(books, channels, listeners, limits, clock, ladder, work);
+            engine.worker().start();
+            return new Payments(engine, Scope.DEFAULT);
+        }
+    }
+}
