@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>the currencies of ISO 4217 by their alphabetic code: {@code CNY}, {@code JPY}, {@code BHD}. Their decimals are
- *       those the Java runtime knows ({@link java.util.Currency#getDefaultFractionDigits()}); codes for which the
- *       standard defines no minor unit, such as {@code XAU} or {@code XXX}, are refused.
+ *       those the Java runtime knows ({@link java.util.Currency#getDefaultFractionDigits()}), withdrawn ones such as
+ *       {@code DEM} among them; whether one can be paid in is the channel's to say. Codes for which the standard
+ *       defines no minor unit, such as {@code XAU} or {@code XXX}, are refused.
  *   <li>the host's own units, which carry their decimals in their code: {@code BEANS/0}, {@code MILES/2}. The name has
  *       4 to 12 upper-case letters and digits and starts with a letter; the decimals are one digit from 0 to 8.
  * </ul>

@@ -1,5 +1,6 @@
 package dev.crema.money;
 
+import static dev.crema.money.Currency.quoted;
 import static java.util.Objects.requireNonNull;
 
 import dev.crema.failure.AmountExceededException;
@@ -9,6 +10,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +35,7 @@ import java.util.regex.Pattern;
 public record Money(long minor, Currency currency) implements Comparable<Money> {
     // Sign, nineteen digits and a point: the length of the longest amount in range.
     private static final int LONGEST_TEXT = 21;
-    private static final Pattern PLAIN_DECIMAL = Pattern.compile("(-?)(0|[1-9][0-9]*)(?:\\.([0-9]+))?");
+    private static final Pattern PLAIN_DECIMAL = Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.([0-9]+))?");
     private static final long WHOLE_IN_BASIS_POINTS = 10_000;
 
     public Money {
@@ -75,25 +77,23 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
         if (amount == null || amount.isEmpty()) {
             throw refused("is missing", currency);
         }
-        String shown = Currency.quoted(amount);
         if (amount.length() > LONGEST_TEXT) {
-            throw refused(shown + " is longer than any amount", currency);
+            throw refused(quoted(amount) + " is longer than any amount", currency);
         }
-        Matcher decimal = PLAIN_DECIMAL.matcher(amount);
-        if (!decimal.matches()) {
-            throw refused(shown + " is not a plain decimal", currency);
+        Matcher plain = PLAIN_DECIMAL.matcher(amount);
+        if (!plain.matches()) {
+            throw refused(quoted(amount) + " is not a plain decimal", currency);
         }
-        String fraction = decimal.group(3);
-        if (fraction != null && fraction.length() > currency.decimals()) {
+        int surplus = plain.end(1) - plain.start(1) - currency.decimals();
+        if (surplus > 0) {
             throw refused(
-                    shown + " has " + fraction.length() + " decimals where " + currency + " has " + currency.decimals(),
-                    currency);
+                    quoted(amount) + " has more decimals than the " + currency.decimals() + " there are", currency);
         }
         BigInteger minor = new BigDecimal(amount).setScale(currency.decimals()).unscaledValue();
         if (minor.signum() == 0 && amount.charAt(0) == '-') {
-            throw refused(shown + " is a negative zero", currency);
+            throw refused(quoted(amount) + " is a negative zero", currency);
         }
-        return inRange(minor, shown, currency);
+        return inRange(minor, currency, () -> quoted(amount));
     }
 
     private static InvalidRequestException refused(String problem, Currency currency) {
@@ -101,9 +101,9 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
         return new InvalidRequestException("amount", problem + "; give " + currency + " as in " + example);
     }
 
-    private static long inRange(BigInteger minor, String what, Currency currency) {
+    private static long inRange(BigInteger minor, Currency currency, Supplier<String> what) {
         if (minor.bitLength() >= Long.SIZE) {
-            throw exceeded(what, currency);
+            throw exceeded(what.get(), currency);
         }
         return minor.longValue();
     }
@@ -168,9 +168,9 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
     /**
      * Splits this amount without loss: the parts always add up to it exactly. Each part is first its exact share,
      * rounded toward zero; the few minor units then still missing go, one each, to the first parts in the order given
-     * whose share was not exact. So who comes first gains, by less than one minor unit; no part is ever a whole unit off
-     * its share; a weight of zero gets nothing; and a negative amount splits into the opposites of the positive one's
-     * parts, so that undoing a split needs no rule of its own.
+     * whose share was not exact. So rounding always falls to who comes first, and by less than one minor unit; an exact
+     * share stays exact; a weight of zero gets nothing; and a negative amount splits into the opposites of the positive
+     * one's parts, so that undoing a split needs no rule of its own.
      *
      * @param weights one per part, in any unit as only their proportions count; none negative, not all zero
      * @return as many parts as weights, in their order
@@ -230,14 +230,15 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
         if (denominator <= 0) {
             throw new InvalidRequestException("denominator", denominator + " is not above zero; give 1 or more");
         }
-        String what = numerator + "/" + denominator + " of " + this;
+        Supplier<String> what = () -> numerator + "/" + denominator + " of " + this;
         BigDecimal product = BigDecimal.valueOf(minor).multiply(BigDecimal.valueOf(numerator));
+        BigDecimal share;
         try {
-            BigDecimal share = product.divide(BigDecimal.valueOf(denominator), 0, mode);
-            return new Money(inRange(share.toBigInteger(), what, currency), currency);
+            share = product.divide(BigDecimal.valueOf(denominator), 0, mode);
         } catch (ArithmeticException e) {
-            throw new InvalidRequestException("mode", what + " is no whole minor unit; give a mode that rounds");
+            throw new InvalidRequestException("mode", what.get() + " is no whole minor unit; give a mode that rounds");
         }
+        return new Money(inRange(share.toBigInteger(), currency, what), currency);
     }
 
     /**
