@@ -1,0 +1,330 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.books.HostTransaction;
+import dev.crema.failure.ConcurrencyException;
+import dev.crema.failure.ConfigurationException;
+import dev.crema.failure.LedgerInvariantException;
+import dev.crema.failure.OutcomeUnknownException;
+import dev.crema.failure.PaymentException;
+import dev.crema.failure.StorageException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A database of the host, and how a piece of work becomes one transaction in it.
+ *
+ * <p>If the host has a transaction open on the calling thread, work is done inside it, under a savepoint: what throws
+ * leaves nothing behind even if the host goes on and commits. Nothing is committed or repeated here then; the host does
+ * both. Otherwise the work gets a connection and a transaction of its own, and is repeated as a whole if other
+ * transactions are in its way. So work must have no effects but on its handle, and must not end the transaction.
+ *
+ * <p>Failures: what the work throws of its own passes through after the rollback. An SQL error becomes {@link
+ * ConcurrencyException} if conflicts outlast the repeats, {@link LedgerInvariantException} if a constraint that guards
+ * money stopped a write, and else {@link StorageException}; in all three nothing was written. {@link
+ * OutcomeUnknownException}, and only that, says that the commit may have happened.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class Database {
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final int TRIES = 5;
+
+    private final DataSource dataSource;
+    private final HostTransaction host;
+    private final Dialect dialect;
+    private final Durability durability;
+    private final Pause pause;
+    private final Jdbi jdbi;
+
+    // Proven once: that the data source hands out the connection of the host's transaction when one is open.
+    private volatile boolean joins;
+
+    private Database(DataSource dataSource, HostTransaction host, Dialect dialect, Durability durability, Pause pause) {
+        this.dataSource = dataSource;
+        this.host = host;
+        this.dialect = dialect;
+        this.durability = durability;
+        this.pause = pause;
+        this.jdbi = Jdbi.create(dataSource);
+        // Transactions are ended here, explicitly; JDBI's own guard mistakes pools without auto-commit for a leak.
+        jdbi.getConfig(Handles.class).setForceEndTransactions(false);
+    }
+
+    /**
+     * Looks at the database behind the data source, once, and refuses what the library cannot keep its promises on.
+     *
+     * @param dataSource a pool; where the host has transactions of its own, one that hands out the connection of the
+     *     transaction that is open on the thread (with Spring, a {@code TransactionAwareDataSourceProxy})
+     * @throws ConfigurationException if the database is unsupported, or would lose acknowledged commits when the
+     *     process dies ({@link Durability}); an H2 database in memory is let pass with a warning
+     * @throws StorageException if it cannot be reached
+     */
+    public static Database on(DataSource dataSource, HostTransaction host) {
+        return on(dataSource, host, false, Pause.SLEEP);
+    }
+
+    /** As {@link #on}, but a database that loses acknowledged commits is only warned of: for experiments. */
+    public static Database allowingNonDurable(DataSource dataSource, HostTransaction host) {
+        return on(dataSource, host, true, Pause.SLEEP);
+    }
+
+    static Database on(DataSource dataSource, HostTransaction host, boolean allowNonDurable, Pause pause) {
+        try (Connection connection = dataSource.getConnection()) {
+            Dialect dialect = Dialect.of(connection);
+            if (connection.getTransactionIsolation() < Connection.TRANSACTION_READ_COMMITTED) {
+                throw new ConfigurationException("dataSource: its connections read what others have not committed;"
+                        + " set the transaction isolation to READ COMMITTED or above");
+            }
+            dialect.requireSound(connection);
+            Durability durability = dialect.durability(connection);
+            if (durability.level() == Durability.Level.NON_DURABLE && !allowNonDurable) {
+                throw new ConfigurationException("dataSource: " + String.join("; ", durability.findings())
+                        + ", or set allowNonDurable if losing payments is acceptable");
+            }
+            durability.findings().forEach(finding -> log.warn("Durability: {}", finding));
+            return new Database(dataSource, host, dialect, durability, pause);
+        } catch (SQLException e) {
+            throw new StorageException("the database could not be looked at: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is known of the database's durability since the start. */
+    public Durability durability() {
+        return durability;
+    }
+
+    DataSource dataSource() {
+        return dataSource;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Does the work in one transaction. The work may run more than once, but takes effect once or not at all. */
+    <T> T write(Function<Handle, T> work) {
+        return host.isOpen() ? joined(work) : repeated(work);
+    }
+
+    /**
+     * Does work that, done again, finds out that it was done before and answers the same: for instance whatever is
+     * keyed by a reference. A commit whose outcome is unknown is cleared up by doing the work once more.
+     *
+     * @throws OutcomeUnknownException if the database could not be reached for that
+     */
+    <T> T writeIdempotent(Function<Handle, T> work) {
+        try {
+            return write(work);
+        } catch (OutcomeUnknownException unknown) {
+            if (host.isOpen()) {
+                throw unknown;
+            }
+            try {
+                return repeated(work);
+            } catch (StorageException | ConcurrencyException e) {
+                unknown.addSuppressed(e);
+                throw unknown;
+            }
+        }
+    }
+
+    /** Reads, inside the host's transaction if one is open; the work must not write. */
+    <T> T read(Function<Handle, T> work) {
+        boolean inHost = host.isOpen();
+        Handle handle = open();
+        try {
+            return work.apply(handle);
+        } catch (RuntimeException e) {
+            throw translated(e, inHost);
+        } finally {
+            if (!inHost) {
+                endRead(handle);
+            }
+            close(handle);
+        }
+    }
+
+    private <T> T repeated(Function<Handle, T> work) {
+        for (int next = 2; ; next++) {
+            try {
+                return once(work, connection -> OwnTransaction.begin(connection, dialect), false);
+            } catch (ConcurrencyException e) {
+                // One without an SQL error is the work's own word and not for us to overrule.
+                if (!(e.getCause() instanceof SQLException)) {
+                    throw e;
+                }
+                if (next > TRIES) {
+                    throw new ConcurrencyException(
+                            "other transactions were in the way in each of " + TRIES
+                                    + " tries; nothing was written, repeat the request later",
+                            e.getCause());
+                }
+                pauseBeforeTry(next, e);
+            }
+        }
+    }
+
+    private void pauseBeforeTry(int next, ConcurrencyException conflict) {
+        try {
+            pause.take(Pause.beforeTry(next));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            conflict.addSuppressed(e);
+            throw conflict;
+        }
+    }
+
+    private <T> T joined(Function<Handle, T> work) {
+        return once(
+                work,
+                connection -> {
+                    requireJoined(connection);
+                    return JoinedTransaction.begin(connection);
+                },
+                true);
+    }
+
+    private interface Beginning {
+        Transaction on(Connection connection) throws SQLException;
+    }
+
+    private <T> T once(Function<Handle, T> work, Beginning beginning, boolean inHost) {
+        Handle handle = open();
+        Watch watch = new Watch();
+        handle.setSqlLogger(watch);
+        try {
+            Transaction transaction = beginning.on(handle.getConnection());
+            try {
+                T result = work.apply(handle);
+                if (dialect.errorAborts()) {
+                    watch.requireNoFailure();
+                }
+                transaction.complete();
+                return result;
+            } catch (Throwable e) {
+                transaction.undo(e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw failure(e, inHost);
+        } catch (RuntimeException e) {
+            throw translated(e, inHost);
+        } finally {
+            close(handle);
+        }
+    }
+
+    /** Remembers the first statement that failed, in case the work catches its exception and goes on. */
+    private static final class Watch implements SqlLogger {
+        private @Nullable SQLException first;
+
+        @Override
+        public void logException(StatementContext context, SQLException e) {
+            if (first == null) {
+                first = e;
+            }
+        }
+
+        /** The driver reports the commit of an aborted transaction as done, though the database rolled it back. */
+        void requireNoFailure() throws SQLException {
+            if (first != null) {
+                throw first;
+            }
+        }
+    }
+
+    private Handle open() {
+        try {
+            return jdbi.open();
+        } catch (ConnectionException e) {
+            throw new StorageException(
+                    "no connection to the database could be had: " + e.getMessage() + "; nothing was written", e);
+        }
+    }
+
+    /** A commit that happened must not look failed because the connection could not be given back afterwards. */
+    private static void close(Handle handle) {
+        try {
+            handle.close();
+        } catch (RuntimeException e) {
+            log.warn("A connection could not be given back", e);
+        }
+    }
+
+    private static void endRead(Handle handle) {
+        try {
+            if (!handle.getConnection().getAutoCommit()) {
+                handle.getConnection().rollback();
+            }
+        } catch (SQLException e) {
+            log.debug("A read could not be ended", e);
+        }
+    }
+
+    /**
+     * Two ways to wire this wrong lose money in silence: a connection in auto-commit mode would commit each statement by
+     * itself, and one that is not the host's would never be committed.
+     */
+    private void requireJoined(Connection connection) throws SQLException {
+        if (joins) {
+            return;
+        }
+        boolean own = !connection.getAutoCommit();
+        if (own) {
+            try (Connection second = dataSource.getConnection()) {
+                own = Dialect.column(connection, dialect.session()).equals(Dialect.column(second, dialect.session()));
+            }
+        }
+        if (!own) {
+            throw new ConfigurationException(
+                    "hostTransaction: the host has a transaction open, but the data source hands"
+                            + " out other connections than its own, so nothing could commit together; give the library a data"
+                            + " source that follows the host's transactions, with Spring a TransactionAwareDataSourceProxy");
+        }
+        joins = true;
+    }
+
+    private RuntimeException translated(RuntimeException e, boolean inHost) {
+        if (e instanceof PaymentException) {
+            return e;
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return failure(sql, inHost);
+            }
+        }
+        return e;
+    }
+
+    private PaymentException failure(SQLException e, boolean inHost) {
+        String what = e.getMessage() + " (SQLSTATE " + e.getSQLState() + ")";
+        return switch (dialect.fault(e)) {
+            case CONFLICT ->
+                new ConcurrencyException(
+                        inHost
+                                ? "another transaction was in the way: " + what + "; roll back your own transaction, of"
+                                        + " which the database may have undone all, and repeat it from its start"
+                                : "another transaction was in the way: " + what,
+                        e);
+            case BROKEN_RULE -> broken(what, e);
+            case OTHER -> new StorageException("the database failed: " + what + "; nothing was written", e);
+        };
+    }
+
+    private static LedgerInvariantException broken(String what, SQLException e) {
+        LedgerInvariantException broken = new LedgerInvariantException("the database stopped a write: " + what);
+        broken.addSuppressed(e);
+        return broken;
+    }
+}

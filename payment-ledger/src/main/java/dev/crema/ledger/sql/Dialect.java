@@ -1,0 +1,125 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.failure.ConfigurationException;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/** What differs from database to database. Stateless; everything else in this package is written once for all of them. */
+abstract sealed class Dialect permits H2Dialect, PostgreSqlDialect {
+    /** What an SQL error means for the transaction it happened in. */
+    enum Fault {
+        /** Another transaction was in the way: roll back and repeat the whole. */
+        CONFLICT,
+        /** A constraint or trigger that guards money stopped a write that the code should have refused. */
+        BROKEN_RULE,
+        /** Anything else. */
+        OTHER
+    }
+
+    /** Work on a connection, for the few statements that run outside JDBI. */
+    interface Step {
+        void run(Connection connection) throws SQLException;
+    }
+
+    /** The dialect of the database behind this connection. */
+    static Dialect of(Connection connection) throws SQLException {
+        DatabaseMetaData found = connection.getMetaData();
+        return switch (found.getDatabaseProductName()) {
+            case "H2" -> new H2Dialect();
+            case "PostgreSQL" -> new PostgreSqlDialect();
+            default ->
+                throw new ConfigurationException("dataSource: found " + found.getDatabaseProductName() + " "
+                        + found.getDatabaseProductVersion() + "; supported are H2 2.4 and PostgreSQL 15 or later");
+        };
+    }
+
+    /** The folder of its schema scripts, and its name in messages. */
+    abstract String name();
+
+    abstract Fault fault(SQLException e);
+
+    /** Whether this error, thrown by a commit, is the database's word that it did not commit. Doubt means no. */
+    abstract boolean refusedCommit(SQLException e);
+
+    /** Whether an SQL error, caught or not, leaves a transaction that can only be rolled back. */
+    abstract boolean errorAborts();
+
+    /**
+     * Inserts one row unless a row with one of its unique keys is there, waiting for whoever is just inserting one.
+     * Leaves the transaction usable in both cases.
+     *
+     * @param insert the plain insert statement
+     * @param values binds its parameters
+     * @return whether the row is new
+     */
+    abstract boolean insertIfAbsent(Handle handle, String insert, Consumer<Update> values);
+
+    /** A query for what tells two sessions of the database apart: one row, one column. */
+    abstract String session();
+
+    /** Refuses settings of this database under which the library could not keep its promises. */
+    abstract void requireSound(Connection connection) throws SQLException;
+
+    abstract Durability durability(Connection connection) throws SQLException;
+
+    /** Whether the connection's current schema has this table, given in lower case. */
+    abstract boolean hasTable(Connection connection, String table) throws SQLException;
+
+    /** Cuts a script into what is sent to the database at once. */
+    abstract List<String> statements(String script);
+
+    /**
+     * Runs the step while no other node of the same database can be in here: in a transaction that is committed if the
+     * step returns, and rolled back if it throws.
+     */
+    abstract void alone(DataSource dataSource, Step step) throws SQLException;
+
+    /** Runs the step in one READ COMMITTED transaction, so that reads after a lock see what the last holder left. */
+    static void transaction(Connection connection, Step step) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        int isolation = connection.getTransactionIsolation();
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        try {
+            step.run(connection);
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.rollback();
+            } catch (SQLException lost) {
+                e.addSuppressed(lost);
+                throw e; // and never restore auto-commit here, which would commit the remainder
+            }
+            throw e;
+        }
+        connection.setTransactionIsolation(isolation);
+        connection.setAutoCommit(autoCommit);
+    }
+
+    /** The first column of all rows, as text. */
+    static List<@Nullable String> column(Connection connection, String query, String... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            List<@Nullable String> values = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    values.add(rows.getString(1));
+                }
+            }
+            return values;
+        }
+    }
+}
