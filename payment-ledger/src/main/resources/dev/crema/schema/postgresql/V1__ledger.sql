@@ -1,0 +1,96 @@
+-- The ledger. Amounts are whole minor units of the account's currency. Balances and entries count debits as positive,
+-- whatever the kind of account; normal_side turns them. Ids compare byte for byte. There are no foreign keys and no
+-- sequences, and every key contains the column its table would be distributed by.
+
+create table crema_schema_history (
+    version    integer                  not null primary key,
+    script     varchar(100)             not null,
+    checksum   varchar(64),
+    applied_by varchar(128),
+    applied_at timestamp with time zone not null
+);
+
+-- The only rows that change; half of each page is left free so that a change needs no new page and no new index entry.
+create table crema_account (
+    scope          varchar(32)  collate "C"  not null,
+    account        varchar(128) collate "C"  not null,
+    kind           varchar(16)               not null,
+    currency       varchar(14)  collate "C"  not null,
+    normal_side    smallint                  not null,
+    floor_minor    bigint,
+    balance_minor  bigint                    not null,
+    held_minor     bigint                    not null,
+    entry_count    bigint                    not null,
+    last_booked_at timestamp with time zone  not null,
+    opened_at      timestamp with time zone  not null,
+    constraint crema_account_key   primary key (scope, account),
+    constraint crema_account_side  check (normal_side in (-1, 1)),
+    constraint crema_account_held  check (held_minor >= 0),
+    constraint crema_account_count check (entry_count >= 0),
+    constraint crema_account_floor
+        check (floor_minor is null or normal_side * balance_minor - held_minor >= floor_minor)
+) with (fillfactor = 50);
+
+-- journal_id is derived from (scope, reference), so the primary key is what makes a journal unique.
+create table crema_journal (
+    journal_id   uuid                      not null,
+    scope        varchar(32)  collate "C"  not null,
+    reference    varchar(64)  collate "C"  not null,
+    kind         varchar(32)               not null,
+    description  varchar(200),
+    content_hash bytea                     not null,
+    booked_at    timestamp with time zone  not null,
+    constraint crema_journal_key  primary key (journal_id),
+    constraint crema_journal_hash check (octet_length(content_hash) = 32)
+);
+
+create table crema_entry (
+    scope         varchar(32)  collate "C"  not null,
+    account       varchar(128) collate "C"  not null,
+    number        bigint                    not null,
+    journal_id    uuid                      not null,
+    leg           integer                   not null,
+    amount_minor  bigint                    not null,
+    balance_minor bigint                    not null,
+    booked_at     timestamp with time zone  not null,
+    constraint crema_entry_key    primary key (scope, account, number),
+    constraint crema_entry_number check (number > 0),
+    constraint crema_entry_leg    check (leg > 0),
+    constraint crema_entry_amount check (amount_minor <> 0)
+);
+
+create index crema_entry_journal on crema_entry (journal_id);
+
+create table crema_hold (
+    scope          varchar(32)  collate "C"  not null,
+    account        varchar(128) collate "C"  not null,
+    reference      varchar(64)  collate "C"  not null,
+    amount_minor   bigint                    not null,
+    captured_minor bigint                    not null,
+    state          varchar(8)                not null,
+    journal_id     uuid,
+    placed_at      timestamp with time zone  not null,
+    ended_at       timestamp with time zone,
+    constraint crema_hold_key      primary key (scope, account, reference),
+    constraint crema_hold_amount   check (amount_minor > 0),
+    constraint crema_hold_captured check (captured_minor between 0 and amount_minor),
+    constraint crema_hold_state    check (
+        (state = 'OPEN' and captured_minor = 0 and journal_id is null and ended_at is null)
+        or (state = 'CAPTURED' and captured_minor > 0 and journal_id is not null and ended_at is not null)
+        or (state = 'RELEASED' and captured_minor = 0 and journal_id is null and ended_at is not null))
+);
+
+create function crema_append_only() returns trigger language plpgsql as $$
+begin
+    raise exception '% is append-only: its rows are never changed or deleted', tg_table_name using errcode = '23000';
+end
+$$;
+
+create trigger crema_journal_append_only before update or delete or truncate on crema_journal
+    for each statement execute function crema_append_only();
+
+create trigger crema_entry_append_only before update or delete or truncate on crema_entry
+    for each statement execute function crema_append_only();
+
+insert into crema_schema_history (version, script, applied_by, applied_at)
+values (1, 'V1__ledger.sql', current_user, current_timestamp);
