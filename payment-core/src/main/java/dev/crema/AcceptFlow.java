@@ -15,6 +15,7 @@ import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentRequest;
+import dev.crema.payment.PaymentState;
 import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
@@ -132,7 +133,8 @@ final class AcceptFlow {
 
     /** Nothing is sent before the accepting transaction commits: inside the host's, the workers do it afterwards. */
     private Payment carryOn(Payment payment) {
-        if (books.hostTransaction().isOpen() || payment.state().isTerminal()) {
+        boolean waits = payment.state().isTerminal() || payment.state() == PaymentState.AUTHORIZED;
+        if (books.hostTransaction().isOpen() || waits) {
             announce();
             return payment;
         }

@@ -11,14 +11,16 @@ public sealed interface ChannelResult {
     /**
      * The money moved.
      *
-     * @param transactionId the provider's own id of the movement, never empty
+     * @param transactionId the provider's own id of the movement, 1 to 128 characters
      * @param amount what really moved, which need not be what was asked for
      * @param fee what the provider keeps of it, zero or more, in the amount's currency
      */
     record Done(String transactionId, Money amount, Money fee) implements ChannelResult {
+        private static final int LONGEST_ID = 128;
+
         public Done {
-            if (transactionId.isEmpty()) {
-                throw new IllegalArgumentException("transactionId is empty");
+            if (transactionId.isEmpty() || transactionId.length() > LONGEST_ID) {
+                throw new IllegalArgumentException("transactionId has " + transactionId.length() + " characters");
             }
             if (!fee.currency().equals(amount.currency()) || fee.isNegative()) {
                 throw new IllegalArgumentException("fee " + fee + " of " + amount);

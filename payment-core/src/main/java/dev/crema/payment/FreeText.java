@@ -12,6 +12,11 @@ final class FreeText {
         if (text == null || text.length() > LONGEST) {
             throw new InvalidRequestException(field, "give at most " + LONGEST + " characters");
         }
+        return characters(field, text);
+    }
+
+    /** Refuses what is no character: NUL and broken surrogates. */
+    static String characters(String field, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean pairBegins = Character.isHighSurrogate(c);

@@ -6,7 +6,9 @@ import dev.crema.channel.ChannelResult;
 import dev.crema.channel.NextAction;
 import dev.crema.money.Money;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The transition function. Whatever is learned of a payment, from the channel's answer, a query, a webhook or a bill,
@@ -30,21 +32,22 @@ public final class Lifecycle {
      * What a worker has to do next for a payment that is not at its end.
      *
      * @param lastSend the last attempt that sent something, if any did
+     * @return empty while there is nothing to do but wait for the payment's deadline
      */
-    public static Work work(Payment payment, Optional<Attempt> lastSend, Instant now) {
+    public static Optional<Work> work(Payment payment, Optional<Attempt> lastSend, Instant now) {
         boolean overdue =
                 payment.deadline().filter(deadline -> !now.isBefore(deadline)).isPresent();
         boolean unwanted = overdue || payment.cancelRequested();
         boolean nothingSent = lastSend.map(Attempt::isKnownAbsent).orElse(true);
         if (payment.state() == PaymentState.AUTHORIZED) {
-            return Work.LAPSE; // its task is due at the deadline
+            return unwanted ? Optional.of(Work.LAPSE) : Optional.empty();
         }
         if (nothingSent) {
-            return unwanted ? Work.LAPSE : Work.SEND;
+            return Optional.of(unwanted ? Work.LAPSE : Work.SEND);
         }
         boolean closable = payment.bringsMoneyIn()
                 && (payment.cancelRequested() || (overdue && payment.state() == PaymentState.AWAITING_PAYER));
-        return closable ? Work.CLOSE : Work.QUERY;
+        return Optional.of(closable ? Work.CLOSE : Work.QUERY);
     }
 
     /** What news makes of the payment. */
@@ -139,15 +142,14 @@ public final class Lifecycle {
     }
 
     private Verdict waiting(Payment next) {
-        int tries = next.state() == payment.state() ? terms.tries() : 1;
-        Optional<Instant> due = nextTry(tries);
-        if (due.isEmpty()) {
-            return Verdict.settled(next.with(Attention.STUCK));
-        }
+        // Only the payer's turn begins the ladder anew; else a channel that denies and loses in turn is asked for ever.
+        Optional<Instant> due = nextTry(Verdict.beginsAnew(payment, next) ? 1 : terms.tries());
         Optional<Instant> deadline =
                 next.deadline().filter(at -> next.state() == PaymentState.AWAITING_PAYER && at.isAfter(terms.now()));
-        Instant first = deadline.filter(at -> at.isBefore(due.get())).orElse(due.get());
-        return new Verdict(next, Optional.empty(), Optional.of(first), false);
+        Optional<Instant> first = Stream.concat(due.stream(), deadline.stream()).min(Comparator.naturalOrder());
+        return first.isEmpty()
+                ? Verdict.settled(next.with(Attention.STUCK))
+                : new Verdict(next, Optional.empty(), first, false);
     }
 
     private Optional<Instant> nextTry(int tries) {

@@ -35,6 +35,7 @@ public record TopUp(
         implements PaymentRequest {
     private static final Duration DEFAULT_VALIDITY = Duration.ofMinutes(30);
     private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final int LONGEST_URL = 2048;
     private static final Duration LONGEST = Duration.ofDays(15);
 
     public TopUp {
@@ -43,7 +44,10 @@ public record TopUp(
         if (validFor.compareTo(SHORTEST) < 0 || validFor.compareTo(LONGEST) > 0) {
             throw new InvalidRequestException("validFor", validFor + " is outside of " + SHORTEST + " to " + LONGEST);
         }
-        options = Map.copyOf(options);
+        if (returnTo.filter(url -> url.toString().length() > LONGEST_URL).isPresent()) {
+            throw new InvalidRequestException("returnTo", "is longer than " + LONGEST_URL + " characters");
+        }
+        options = Options.require(options);
     }
 
     /** Begins with the caller's own id of the request, which makes it safe to repeat. */

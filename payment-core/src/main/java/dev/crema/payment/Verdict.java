@@ -12,6 +12,11 @@ import java.util.Optional;
  * @param absent whether the channel turned out not to have the last request, so that it may be sent again
  */
 public record Verdict(Payment next, Optional<Difference> difference, Optional<Instant> due, boolean absent) {
+    /** Whether the waits between tries begin anew with this step: a wait of another kind has begun. */
+    public static boolean beginsAnew(Payment before, Payment next) {
+        return next.state() == PaymentState.AWAITING_PAYER && before.state() != PaymentState.AWAITING_PAYER;
+    }
+
     static Verdict settled(Payment next) {
         return new Verdict(next, Optional.empty(), Optional.empty(), false);
     }

@@ -31,7 +31,7 @@ public record Withdrawal(
     public Withdrawal {
         amount.requirePositive("amount");
         FreeText.require("subject", subject);
-        options = Map.copyOf(options);
+        options = Options.require(options);
     }
 
     /** Begins with the caller's own id of the request, which makes it safe to repeat. */

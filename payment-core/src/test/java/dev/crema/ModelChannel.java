@@ -1,0 +1,274 @@
+package dev.crema;
+
+import dev.crema.channel.Capabilities;
+import dev.crema.channel.ChannelResult;
+import dev.crema.channel.ChannelResult.Declined;
+import dev.crema.channel.ChannelResult.Done;
+import dev.crema.channel.ChannelResult.InProgress;
+import dev.crema.channel.ChannelResult.NeedsAction;
+import dev.crema.channel.ChannelResult.NotSent;
+import dev.crema.channel.ChannelResult.Unknown;
+import dev.crema.channel.Charge;
+import dev.crema.channel.ChargeRefund;
+import dev.crema.channel.Collects;
+import dev.crema.channel.NextAction;
+import dev.crema.channel.Payout;
+import dev.crema.channel.PaysOut;
+import dev.crema.channel.Refunds;
+import dev.crema.money.Money;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * A channel whose truth the test can see: what it was asked, what it took on and what it moved. It takes one order per
+ * reference and does at each request what the test told it to do next; by default it moves the money. Thread-safe.
+ */
+public final class ModelChannel implements Collects, PaysOut, Refunds {
+    /** What the channel does with a request. */
+    public enum Behaviour {
+        /** Moves the money and says so. */
+        MOVE,
+        /** Moves the money; the answer is lost. */
+        MOVE_AND_LOSE_ANSWER,
+        /** The request is lost on its way, which the caller can not know. */
+        LOSE_REQUEST,
+        /** Takes the order on and decides later, when the test says so. */
+        TAKE_ON,
+        /** Takes the order on and asks the payer to act. */
+        ASK_PAYER,
+        /** Refuses. */
+        DECLINE,
+        /** Moves another amount than it was asked for. */
+        MOVE_OTHER_AMOUNT,
+        /** Was not reached, and the caller knows. */
+        UNREACHABLE,
+        /** Moves the money and then breaks the adapter. */
+        MOVE_AND_THROW
+    }
+
+    private enum State {
+        OPEN,
+        AWAITING_PAYER,
+        MOVED,
+        DECLINED
+    }
+
+    private static final class Order {
+        private final Money asked;
+        private State state = State.OPEN;
+        private Optional<Money> moved = Optional.empty();
+
+        Order(Money asked) {
+            this.asked = asked;
+        }
+    }
+
+    private final String name;
+    private final Duration settlingTime;
+    private final Map<String, Order> orders = new TreeMap<>();
+    private final Deque<Behaviour> next = new ArrayDeque<>();
+    private final List<String> calls = new ArrayList<>();
+    private Behaviour usual = Behaviour.MOVE;
+    private Runnable before = () -> {};
+    private Runnable after = () -> {};
+    private boolean answersQueries = true;
+
+    public ModelChannel(String name) {
+        this(name, Duration.ofMinutes(1));
+    }
+
+    public ModelChannel(String name, Duration settlingTime) {
+        this.name = name;
+        this.settlingTime = settlingTime;
+    }
+
+    /** What to do with the next requests, one after the other; afterwards as usual. */
+    public synchronized void next(Behaviour... behaviours) {
+        next.addAll(List.of(behaviours));
+    }
+
+    /** What to do with every request for which nothing else was said. */
+    public synchronized void usually(Behaviour behaviour) {
+        usual = behaviour;
+    }
+
+    /** Whether queries get an answer. */
+    public synchronized void answersQueries(boolean answers) {
+        answersQueries = answers;
+    }
+
+    /** Runs before each request to move money reaches the channel, on the caller's thread. */
+    public void beforeEach(Runnable action) {
+        before = action;
+    }
+
+    /** Runs after each request to move money, before its answer reaches the caller. */
+    public void afterEach(Runnable action) {
+        after = action;
+    }
+
+    /** The channel decides an order it took on: the money moves. */
+    public synchronized void move(String reference) {
+        Order order = orders.get(reference);
+        order.state = State.MOVED;
+        order.moved = Optional.of(order.asked);
+    }
+
+    /** The channel decides an order it took on: the money does not move. */
+    public synchronized void decline(String reference) {
+        orders.get(reference).state = State.DECLINED;
+    }
+
+    /** Everything it was asked, oldest first, as {@code send <reference>}, {@code query <reference>} and so on. */
+    public synchronized List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    public synchronized long calls(String verb) {
+        return calls.stream().filter(call -> call.startsWith(verb + " ")).count();
+    }
+
+    /** The references it took on. */
+    public synchronized Set<String> orders() {
+        return Set.copyOf(orders.keySet());
+    }
+
+    /** What it moved for a reference. */
+    public synchronized Optional<Money> moved(String reference) {
+        return Optional.ofNullable(orders.get(reference)).flatMap(order -> order.moved);
+    }
+
+    /** How many orders moved money. */
+    public synchronized long movements() {
+        return orders.values().stream().filter(order -> order.moved.isPresent()).count();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(Set.of(), settlingTime);
+    }
+
+    @Override
+    public ChannelResult open(Charge charge) {
+        return send(charge.reference(), charge.amount());
+    }
+
+    @Override
+    public ChannelResult query(Charge charge) {
+        return query(charge.reference());
+    }
+
+    @Override
+    public synchronized ChannelResult close(Charge charge) {
+        calls.add("close " + charge.reference());
+        Order order = orders.get(charge.reference());
+        if (order == null) {
+            return new NotSent("no such order");
+        }
+        if (order.state != State.MOVED) {
+            order.state = State.DECLINED;
+        }
+        return answer(charge.reference(), order);
+    }
+
+    @Override
+    public ChannelResult send(Payout payout) {
+        return send(payout.reference(), payout.amount());
+    }
+
+    @Override
+    public ChannelResult query(Payout payout) {
+        return query(payout.reference());
+    }
+
+    @Override
+    public ChannelResult refund(ChargeRefund refund) {
+        return send(refund.reference(), refund.amount());
+    }
+
+    @Override
+    public ChannelResult query(ChargeRefund refund) {
+        return query(refund.reference());
+    }
+
+    private ChannelResult send(String reference, Money amount) {
+        before.run();
+        ChannelResult result = act(reference, amount).get();
+        after.run();
+        return result;
+    }
+
+    private synchronized ChannelResult query(String reference) {
+        calls.add("query " + reference);
+        if (!answersQueries) {
+            return new Unknown("no answer");
+        }
+        Order order = orders.get(reference);
+        return order == null ? new NotSent("no such order") : answer(reference, order);
+    }
+
+    private synchronized Supplier<ChannelResult> act(String reference, Money amount) {
+        calls.add("send " + reference);
+        Behaviour behaviour = next.isEmpty() ? usual : next.removeFirst();
+        if (behaviour == Behaviour.LOSE_REQUEST) {
+            return () -> new Unknown("the request was lost");
+        }
+        if (behaviour == Behaviour.UNREACHABLE) {
+            return () -> new NotSent("connection refused");
+        }
+        boolean known = orders.containsKey(reference);
+        Order order = orders.computeIfAbsent(reference, any -> new Order(amount));
+        if (!known) {
+            begin(order, behaviour);
+        }
+        ChannelResult said = answer(reference, order);
+        return switch (behaviour) {
+            case MOVE_AND_LOSE_ANSWER -> () -> new Unknown("the answer was lost");
+            case MOVE_AND_THROW ->
+                () -> {
+                    throw new IllegalStateException("the adapter broke");
+                };
+            default -> () -> said;
+        };
+    }
+
+    private static void begin(Order order, Behaviour behaviour) {
+        switch (behaviour) {
+            case TAKE_ON -> order.state = State.OPEN;
+            case ASK_PAYER -> order.state = State.AWAITING_PAYER;
+            case DECLINE -> order.state = State.DECLINED;
+            case MOVE_OTHER_AMOUNT -> {
+                order.state = State.MOVED;
+                order.moved = Optional.of(Money.ofMinor(order.asked.currency(), order.asked.minor() + 1));
+            }
+            default -> {
+                order.state = State.MOVED;
+                order.moved = Optional.of(order.asked);
+            }
+        }
+    }
+
+    private static ChannelResult answer(String reference, Order order) {
+        return switch (order.state) {
+            case OPEN -> new InProgress("taken on");
+            case AWAITING_PAYER ->
+                new NeedsAction(new NextAction.Redirect(URI.create("https://pay.example/" + reference)));
+            case MOVED -> Done.of("txn-" + reference, order.moved.orElseThrow());
+            case DECLINED -> new Declined("REFUSED", "the channel refused");
+        };
+    }
+}
