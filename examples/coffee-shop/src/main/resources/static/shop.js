@@ -114,8 +114,8 @@ function newReference() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-function intend(place, path, body) {
-  state.intentions[place] ??= { path, body: { reference: newReference(), ...body } };
+function intend(place, path, body, order) {
+  state.intentions[place] ??= { path, body: { reference: newReference(), ...body }, order };
   remember("intentions", state.intentions);
   return carryOut(place);
 }
@@ -128,7 +128,7 @@ function forget(place) {
 function carryOut(place) {
   return during(place, async () => {
     const { path, body } = state.intentions[place];
-    const [, kind, id] = /^([^:]+):?(.*)$/.exec(place);
+    const [kind, id] = place.split(/:(.*)/);
     let answer;
     try {
       answer = await ask("POST", path, body);
@@ -213,8 +213,8 @@ function followOrder(id) {
   if (before === "paying") keepPaying(id, true);
   watch(`order:${id}`, async () => {
     const known = state.payments[id] ?? (await loadPayments(id));
-    const news = await Promise.all(
-      known.filter((payment) => !isSettled(payment)).map(({ id: own }) => ask("GET", `payments/${encodeURIComponent(own)}`)));
+    const open = known.filter((payment) => !isSettled(payment));
+    const news = await Promise.all(open.map((payment) => ask("GET", `payments/${encodeURIComponent(payment.id)}`)));
     state.payments[id] = state.payments[id].map((payment) => news.find((one) => one.id === payment.id) ?? payment);
     const order = await loadOrder(id);
     if (!state.payments[id].every(isSettled) || order.status === "paying") return false;
@@ -280,7 +280,9 @@ async function loadOrder(id) {
 }
 
 async function loadPayments(orderId) {
-  const payments = await latest(`payments/order/${encodeURIComponent(orderId)}`, (current) => (state.payments[orderId] = current));
+  const payments = await latest(`payments/order/${encodeURIComponent(orderId)}`, (current) => {
+    state.payments[orderId] = current;
+  });
   if (!payments.every(isSettled)) followOrder(orderId);
   return payments;
 }
@@ -292,6 +294,10 @@ function loadAll() {
   if (!state.session) return;
   load("wallet", loadWallet);
   load("orders", loadOrders);
+  for (const { order } of Object.values(state.intentions).filter((intention) => intention.order)) {
+    state.open.add(`refund-${order}`); // so that a refund without an answer is seen again after a reload
+    look(order);
+  }
   state.topUps.filter((topUp) => !TERMINAL.has(topUp.state)).forEach((topUp) => followTopUp(topUp.id));
 }
 
@@ -498,31 +504,44 @@ function time(instant) {
   if (Number.isNaN(at.getTime())) return null;
   const isToday = at.toDateString() === new Date().toDateString();
   const format = new Intl.DateTimeFormat(LOCALE, {
-    ...(isToday ? {} : { day: "numeric", month: "short" }), hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    ...(isToday ? {} : { day: "numeric", month: "short" }),
+    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
   });
   return el("time", { datetime: instant }, format.format(at));
 }
 
 // ---- Views: each returns nodes made from the state, and nothing else
 
+const button = (text, action, attributes) =>
+  el("button", { type: "button", class: "button quiet small", "data-action": action, ...attributes }, text);
+
 function noteView(place) {
   const note = state.notes[place];
   if (state.session && state.intentions[place] && !state.busy.has(place)) {
     return el("div", { class: "note", "data-tone": "wait", role: "alert" },
-      el("p", {}, "No answer came, so it may have happened or not. Asking again repeats the very same request: it cannot happen twice."),
+      el("p", {}, el("b", {}, `${subjectOf(place)}: no answer came. `),
+        "It may have happened or not. Asking again repeats the very same request, so it cannot happen twice."),
       el("p", { class: "row" },
-        el("button", { type: "button", class: "button small", "data-action": "again", "data-place": place }, "Ask again"),
-        el("button", { type: "button", class: "button quiet small", "data-action": "leave", "data-place": place }, "Leave it")));
+        button("Ask again", "again", { "data-place": place, class: "button small" }),
+        button("Leave it", "leave", { "data-place": place })));
   }
   return note && el("p", { class: "note", "data-tone": "bad", role: "alert", id: `note-${place}` }, note.text);
 }
 
-function submitButton(place, text, attributes = {}) {
+function subjectOf(place) {
+  const { body: { amount, currency }, order } = state.intentions[place];
+  const [kind] = place.split(":");
+  if (kind === "top-up") return `Top-up of ${shown(amount, currency)}`;
+  if (kind === "refund") return `Refund of ${shown(amount, orderWith(order).currency)}`;
+  return kind === "pay" ? "Payment" : "Order";
+}
+
+/** The button that sets a place going: it shows that the place is busy, and is off while an answer is missing. */
+function placeButton(text, place, attributes = {}, isOff = false) {
   const isBusy = state.busy.has(place);
-  const isLocked = isBusy || place in state.intentions;
-  return el("button", {
-    class: "button", id: `do-${place}`, ...attributes, "aria-busy": isBusy && "true", "aria-disabled": isLocked && "true",
-  }, text);
+  const isLocked = isOff || isBusy || place in state.intentions;
+  const now = { "aria-busy": isBusy && "true", "aria-disabled": isLocked && "true" };
+  return el("button", { class: "button", id: `do-${place}`, ...attributes, ...now }, text);
 }
 
 function loadingView(place, what) {
@@ -530,11 +549,13 @@ function loadingView(place, what) {
   if (!note) return null;
   return el("div", { class: "note", "data-tone": "bad", role: "alert" },
     el("p", {}, `${what} ${note.text}`),
-    el("button", { type: "button", class: "button quiet small", "data-action": "reload", "data-place": place }, "Try again"));
+    button("Try again", "reload", { "data-place": place }));
 }
 
 const skeleton = (count, className) =>
-  el("div", { class: className }, el("span", { class: "unseen" }, "Loading"), Array.from({ length: count }, () => el("span", { class: "bone" })));
+  el("div", { class: className },
+    el("span", { class: "unseen" }, "Loading"),
+    Array.from({ length: count }, () => el("span", { class: "bone" })));
 
 function scenarioView(place) {
   const chosen = state.choices[place]?.scenario ?? "pays";
@@ -570,7 +591,8 @@ function actionView(action) {
     return el("a", { class: "button small", href: action.url }, "Continue at the provider");
   }
   if (action?.type === "qr_code") {
-    return el("span", { class: "code" }, el("span", { class: "soft" }, "Code for your payment app"), el("code", {}, action.content));
+    const label = el("span", { class: "soft" }, "Code for your payment app");
+    return el("span", { class: "code" }, label, el("code", {}, action.content));
   }
   return null;
 }
@@ -578,17 +600,17 @@ function actionView(action) {
 function stepper(item, where) {
   const count = state.cart[item.sku] ?? 0;
   const isLocked = "order" in state.intentions || state.busy.has("order");
-  const button = (id, step, sign, label, disabled) => el("button", {
-    type: "button", id: `${where}-${id}-${item.sku}`, class: "step", "data-action": "step", "data-sku": item.sku, "data-step": step,
-    "aria-label": label, "aria-disabled": (disabled || isLocked) && "true",
-  }, sign);
+  const step = (id, by, sign, label, isOff) => button(sign, "step", {
+    id: `${where}-${id}-${item.sku}`, class: "step", "data-sku": item.sku, "data-step": by,
+    "aria-label": label, "aria-disabled": (isOff || isLocked) && "true",
+  });
   if (!item.available && !count) return el("span", { class: "sold-out" }, "Sold out");
   return el("div", { class: "stepper", role: "group", "aria-label": item.name, "data-empty": count === 0 },
-    count > 0 && button("less", -1, "\u2212", `One ${item.name} less`),
-    count > 0 && el(where === "menu" ? "output" : "span", { class: "count", id: `${where}-count-${item.sku}` }, String(count)),
+    count > 0 && step("less", -1, "\u2212", `One ${item.name} less`),
+    count > 0 && el(where === "menu" ? "output" : "span", { class: "count", id: `${where}-count-${item.sku}` }, `${count}`),
     count > 0
-      ? button("more", 1, "+", `One ${item.name} more`, !item.available || count >= 99)
-      : button("more", 1, "Add", `Add ${item.name}`));
+      ? step("more", 1, "+", `One ${item.name} more`, !item.available || count >= 99)
+      : step("more", 1, "Add", `Add ${item.name}`));
 }
 
 function menuView() {
@@ -615,7 +637,8 @@ function cartTotal(lines) {
 function cartView() {
   const lines = cartLines();
   if (!lines.length) {
-    return [el("div", { class: "empty", id: "cart-empty" }, icon("cup"), el("p", {}, "Nothing chosen yet. The menu is right here; take your time.")), noteView("order")].filter(Boolean);
+    const words = el("p", {}, "Nothing chosen yet. The menu is right here; take your time.");
+    return [el("div", { class: "empty", id: "cart-empty" }, icon("cup"), words), noteView("order")].filter(Boolean);
   }
   const soldOut = lines.some(({ item }) => !item.available);
   return [
@@ -627,18 +650,20 @@ function cartView() {
     noteView("order"),
     soldOut && el("p", { class: "note", "data-tone": "bad" }, "Something in this order is sold out. Take it away to go on."),
     state.session
-      ? submitButton("order", "Place order", { type: "button", class: "button wide", "data-action": "order", ...(soldOut && { "aria-disabled": "true" }) })
-      : el("button", { type: "button", id: "go-to-door", class: "button wide", "data-action": "go-to-door" }, "Sign in to order"),
+      ? placeButton("Place order", "order", { class: "button wide", "data-action": "order", type: "button" }, soldOut)
+      : button("Sign in to order", "go-to-door", { id: "go-to-door", class: "button wide" }),
   ].filter(Boolean);
 }
 
 function ordersView() {
   if (!state.orders) return [loadingView("orders", "The orders could not be read.") ?? skeleton(2, "order-bones")];
-  if (!state.orders.length) return [el("p", { class: "plain", id: "no-orders" }, "No orders yet. The first one is the best one.")];
+  if (!state.orders.length) {
+    return [el("p", { class: "plain", id: "no-orders" }, "No orders yet. The first one is the best one.")];
+  }
   const rest = state.orders.length - state.ordersInSight;
   return [
     el("ul", { class: "order-list", id: "orders-in-sight" }, state.orders.slice(0, state.ordersInSight).map(orderView)),
-    rest > 0 && el("button", { type: "button", id: "older", class: "button quiet", "data-action": "older" }, `Show older orders (${rest})`),
+    rest > 0 && button(`Show older orders (${rest})`, "older", { id: "older", class: "button quiet" }),
   ].filter(Boolean);
 }
 
@@ -648,32 +673,44 @@ function orderView(order) {
   const waiting = payments?.find((payment) => payment.state === "AWAITING_PAYER");
   const isOpen = status === "pending" || status === "paying";
   const canRefund = status === "paid" || status === "partially_refunded";
-  return el("li", { class: "order card", id: `order-${id}`, tabindex: "-1", "data-status": status, "aria-label": `Order ${order.orderNo}` },
+  const label = `Order ${order.orderNo}`;
+  return el("li", { class: "order card", id: `order-${id}`, tabindex: "-1", "data-status": status, "aria-label": label },
     el("div", { class: "order-head" },
       el("h3", {}, order.orderNo),
       order.createdAt && el("span", { class: "soft small-text" }, time(order.createdAt)),
       badge(ORDER, status === "paying" && waiting ? "waiting" : status)),
     el("div", { class: "order-sum" },
-      el("ul", { class: "order-items" }, order.items.map((item) => el("li", {}, el("span", { class: "times" }, `${item.quantity}\u00a0\u00d7`), el("span", {}, item.name)))),
+      el("ul", { class: "order-items" }, order.items.map((item) => el("li", {},
+        el("span", { class: "times" }, `${item.quantity}\u00a0\u00d7`),
+        el("span", {}, item.name)))),
       el("p", { class: "price" }, shown(order.amount, currency))),
-    status === "cancelled" && order.reason && !state.notes[`pay:${id}`] && el("p", { class: "reason" }, "Because: ", readable(order.reason)),
+    status === "cancelled" && order.reason && !state.notes[`pay:${id}`] &&
+      el("p", { class: "reason" }, "Because: ", readable(order.reason)),
     status === "paying" && progressView(payments),
     ["pay", "cancel"].map((kind) => status !== "pending" && noteView(`${kind}:${id}`)),
+    !canRefund && unansweredRefunds(id).map(noteView),
     status === "pending" && payView(order),
     el("div", { class: "row actions", id: `actions-${id}` },
-      canRefund && el("button", {
-        type: "button", id: `refund-toggle-${id}`, class: "button quiet small", "data-action": "toggle-refund", "data-order": id,
-        "aria-expanded": String(state.open.has(`refund-${id}`)), "aria-controls": `refund-${id}`,
-      }, "Refund"),
-      !isOpen && el("button", { type: "button", id: `again-${id}`, class: "button quiet small", "data-action": "order-again", "data-order": id }, "Order again"),
-      isOpen && submitButton(`cancel:${id}`, "Cancel order", { type: "button", class: "button quiet small", "data-action": "cancel", "data-order": id }),
-      el("button", {
-        type: "button", id: `story-toggle-${id}`, class: "story-toggle", "data-action": "toggle-story", "data-order": id,
-        "aria-expanded": String(state.open.has(`story-${id}`)), "aria-controls": `story-${id}`,
-      }, "Story")),
+      canRefund && toggleButton("Refund\u2026", "refund", id),
+      !isOpen && button("Order again", "order-again", { id: `again-${id}`, "data-order": id }),
+      isOpen && placeButton("Cancel order", `cancel:${id}`, {
+        type: "button", class: "button quiet small", "data-action": "cancel", "data-order": id,
+      }),
+      toggleButton("Story", "story", id, { class: "story-toggle" })),
     canRefund && state.open.has(`refund-${id}`) && refundView(order),
     state.open.has(`story-${id}`) && el("div", { id: `story-${id}`, class: "story" }, storyView(order)));
 }
+
+function toggleButton(text, what, orderId, attributes) {
+  const key = `${what}-${orderId}`;
+  return button(text, "toggle", {
+    id: `${what}-toggle-${orderId}`, "data-what": what, "data-order": orderId,
+    "aria-expanded": String(state.open.has(key)), "aria-controls": key, ...attributes,
+  });
+}
+
+const unansweredRefunds = (orderId) =>
+  Object.keys(state.intentions).filter((place) => state.intentions[place].order === String(orderId));
 
 function progressView(payments) {
   const waiting = payments?.find((payment) => payment.state === "AWAITING_PAYER");
@@ -682,7 +719,8 @@ function progressView(payments) {
     return el("div", { class: "progress", "data-tone": "wait" },
       el("p", {}, "The provider is waiting for you to say yes or no."), actionView(waiting.nextAction));
   }
-  return el("div", { class: "progress", "data-tone": "busy" }, el("span", { class: "beans", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
+  return el("div", { class: "progress", "data-tone": "busy" },
+    el("span", { class: "beans", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
     el("p", {}, unknown
       ? "No word from the provider yet. The shop keeps asking, and never charges a second time."
       : "The payment is under way. This page tells you as soon as it is known."));
@@ -696,7 +734,9 @@ function payView(order) {
   const isShort = wallet?.currency === order.currency &&
     minorUnits(wallet.available, wallet.currency) < minorUnits(order.amount, order.currency);
   const option = (value, name, hint) => el("label", { class: "option" },
-    el("input", { type: "radio", name: "method", value, id: `${place}-${value}`, checked: method === value, "data-choice": place }),
+    el("input", {
+      type: "radio", name: "method", value, id: `${place}-${value}`, checked: method === value, "data-choice": place,
+    }),
     el("span", {}, el("span", { class: "option-name" }, name), el("span", { class: "soft" }, hint)));
   return el("form", { class: "pay", "data-form": "pay", "data-place": place, "data-order": order.id, novalidate: true },
     el("fieldset", {},
@@ -708,39 +748,47 @@ function payView(order) {
       method === "sandbox"
         ? scenarioView(place)
         : el("p", { class: "hint", "data-tone": isShort && "bad" }, isShort
-          ? "That is more than the wallet holds. Pay like this and the shop cancels the order; top up first, or use the sandbox."
+          ? "The wallet holds less than that: the shop would cancel the order. Top up first, or use the sandbox."
           : "The amount is set aside in your wallet and passed to the shop in one go.")),
     noteView(place),
     noteView(`cancel:${order.id}`),
-    submitButton(place, `Pay ${amount}`));
+    placeButton(`Pay ${amount}`, place));
 }
+
+const paymentsToCome = (orderId) =>
+  loadingView(`payments-${orderId}`, "The payments could not be read.") ?? skeleton(1, "story-bones");
 
 function refundView(order) {
   const payments = state.payments[order.id];
   const id = `refund-${order.id}`;
-  if (!payments) return el("div", { id, class: "refunds" }, loadingView(`payments-${order.id}`, "The payments could not be read.") ?? skeleton(1, "story-bones"));
+  if (!payments) return el("div", { id, class: "refunds" }, paymentsToCome(order.id));
   const forms = payments.map((payment) => ({ payment, rest: refundable(payment) })).filter(({ rest }) => rest > 0n);
-  if (!forms.length) return el("div", { id, class: "refunds" }, el("p", { class: "plain" }, "Nothing is left to give back."));
+  if (!forms.length) return el("p", { id, class: "plain" }, "Nothing is left to give back.");
   return el("div", { id, class: "refunds" }, forms.map(({ payment, rest }) => {
     const place = `refund:${payment.id}`;
-    return el("form", { class: "refund", "data-form": "refund", "data-place": place, "data-payment": payment.id, novalidate: true },
+    const most = decimal(rest, payment.currency);
+    const target = { "data-form": "refund", "data-place": place, "data-payment": payment.id, "data-order": order.id };
+    return el("form", { class: "refund", ...target, novalidate: true },
       el("div", { class: "field" },
-        el("label", { for: `amount-${place}` }, "Give back ", el("span", { class: "soft" }, payment.currency)),
+        el("label", { for: `amount-${place}` }, "To be refunded ", el("span", { class: "soft" }, payment.currency)),
         el("input", {
-          id: `amount-${place}`, name: "amount", inputmode: "decimal", autocomplete: "off", value: decimal(rest, payment.currency),
-          "data-currency": payment.currency, "data-most": decimal(rest, payment.currency), "aria-describedby": `hint-${place}`,
+          id: `amount-${place}`, name: "amount", inputmode: "decimal", autocomplete: "off", value: most,
+          "data-currency": payment.currency, "data-most": most, "aria-describedby": `hint-${place}`,
           ...faultOf(place, "amount"),
         }),
-        el("p", { class: "hint", id: `hint-${place}` }, `${shown(rest, payment.currency)} is all of what is left; write less for a part.`)),
+        el("p", { class: "hint", id: `hint-${place}` },
+          `${shown(rest, payment.currency)} is all of what is left; write less for a part.`)),
       noteView(place),
-      submitButton(place, "Give back"));
+      placeButton("Refund", place));
   }));
 }
 
 function refundable(payment) {
   if (payment.state !== "SUCCEEDED") return 0n;
-  const live = (payment.refunds ?? []).filter((refund) => !["FAILED", "CANCELLED", "EXPIRED"].includes(refund.state));
-  return live.reduce((rest, refund) => rest - minorUnits(refund.amount, payment.currency), minorUnits(payment.amount, payment.currency));
+  const { currency, refunds = [] } = payment;
+  return refunds
+    .filter((refund) => !["FAILED", "CANCELLED", "EXPIRED"].includes(refund.state))
+    .reduce((rest, refund) => rest - minorUnits(refund.amount, currency), minorUnits(payment.amount, currency));
 }
 
 function faultOf(place, field) {
@@ -749,17 +797,23 @@ function faultOf(place, field) {
 
 function storyView(order) {
   const payments = state.payments[order.id];
-  if (!payments) return loadingView(`payments-${order.id}`, "The payments could not be read.") ?? skeleton(2, "story-bones");
+  if (!payments) return paymentsToCome(order.id);
   if (!payments.length) return el("p", { class: "plain" }, "Ordered, and nothing paid so far.");
   return el("ol", { class: "tale" }, payments.map((payment) => el("li", { id: `tale-${payment.id}` },
-    el("p", { class: "tale-head" }, el("span", { class: "grow" }, "Payment of ", el("b", {}, shown(payment.amount, payment.currency))), badge(PAYMENT, payment.state)),
+    el("p", { class: "tale-head" },
+      el("span", { class: "grow" }, "Payment of ", el("b", {}, shown(payment.amount, payment.currency))),
+      badge(PAYMENT, payment.state)),
     el("p", { class: "reference" }, payment.id),
     el("ol", { class: "events" },
       (payment.attempts ?? []).map((attempt) => el("li", {},
-        el("span", { class: "grow" }, `Try ${attempt.number} through ${attempt.channel}: `, el("b", {}, attempt.result ? readable(attempt.result) : "no answer yet")),
+        el("span", { class: "grow" },
+          `Try ${attempt.number} through ${attempt.channel}: `,
+          el("b", {}, attempt.result ? readable(attempt.result) : "no answer yet")),
         time(attempt.startedAt))),
       (payment.refunds ?? []).map((refund) => el("li", { class: "event-refund", id: `tale-${refund.id}` },
-        el("span", { class: "grow" }, "Refund of ", el("b", {}, shown(refund.amount, payment.currency)), el("span", { class: "reference" }, refund.reference)),
+        el("span", { class: "grow" },
+          "Refund of ", el("b", {}, shown(refund.amount, payment.currency)),
+          el("span", { class: "reference" }, refund.reference)),
         badge(PAYMENT, refund.state)))))));
 }
 
@@ -814,7 +868,9 @@ function paintCartBar() {
   byId("cart-bar").hidden = cartInSight || !count;
   if (count) {
     patch(byId("cart-bar"), [
-      el("span", {}, count === 1 ? "1 item" : `${count} items`), el("span", { class: "price" }, cartTotal(lines)), el("span", {}, "Your order \u2193"),
+      el("span", {}, count === 1 ? "1 item" : `${count} items`),
+      el("span", { class: "price" }, cartTotal(lines)),
+      el("span", {}, "Your order \u2193"),
     ]);
   }
 }
@@ -830,7 +886,8 @@ function endSession() {
 function leaveSession() {
   for (const { timer } of watches.values()) clearTimeout(timer);
   watches.clear();
-  Object.assign(state, { session: null, wallet: null, orders: null, payments: {}, choices: {}, open: new Set(), busy: new Set() });
+  Object.assign(state, { session: null, wallet: null, orders: null, payments: {}, choices: {} });
+  for (const set of [state.open, state.busy]) set.clear();
   remember("session", null);
   render();
 }
@@ -902,22 +959,24 @@ const submissions = {
     if (!state.wallet || "top-up" in state.intentions) return;
     const { currency } = state.wallet;
     const amount = amountIn(form.elements.amount, "top-up", currency);
-    if (amount) intend("top-up", "wallet/top-up", { amount, currency, channel: "sandbox", scenario: form.elements.scenario.value });
+    const scenario = form.elements.scenario.value;
+    if (amount) intend("top-up", "wallet/top-up", { amount, currency, channel: "sandbox", scenario });
   },
 
   pay(form) {
     const { place, order } = form.dataset;
     if (place in state.intentions) return;
     const method = form.elements.method.value;
-    intend(place, "payments", { orderId: order, method, ...(method === "sandbox" && { scenario: form.elements.scenario.value }) });
+    const play = method === "sandbox" ? { scenario: form.elements.scenario.value } : {};
+    intend(place, "payments", { orderId: order, method, ...play });
   },
 
   refund(form) {
-    const { place, payment } = form.dataset;
+    const { place, payment, order } = form.dataset;
     if (place in state.intentions) return;
     const input = form.elements.amount;
     const amount = amountIn(input, place, input.dataset.currency, input.dataset.most);
-    if (amount) intend(place, `payments/${encodeURIComponent(payment)}/refund`, { amount });
+    if (amount) intend(place, `payments/${encodeURIComponent(payment)}/refund`, { amount }, order);
   },
 };
 
@@ -938,10 +997,9 @@ const actions = {
     document.querySelector("#door form:not([hidden]) input").focus();
   },
 
-  "toggle-top-up"(button) {
-    const isOpen = byId("top-up").classList.toggle("open");
-    button.setAttribute("aria-expanded", String(isOpen));
-    if (isOpen) byId("top-up-amount").focus();
+  "toggle-top-up"() {
+    showTopUp(!byId("top-up").classList.contains("open"));
+    byId("top-up-amount").focus();
   },
 
   amount(button) {
@@ -966,22 +1024,18 @@ const actions = {
     during(`cancel:${order}`, async () => {
       await ask("PUT", `orders/${encodeURIComponent(order)}/status`, { status: "cancelled" });
       await Promise.allSettled([loadOrder(order), loadWallet(), state.payments[order] && loadPayments(order)]);
+      delete state.notes[`pay:${order}`];
       tell(`Order ${orderWith(order).orderNo} is cancelled.`);
       moveTo(`order-${order}`);
     });
   },
 
-  "toggle-refund"({ dataset: { order } }) {
-    flip(`refund-${order}`);
+  toggle({ dataset: { what, order } }) {
+    const key = `${what}-${order}`;
+    if (!state.open.delete(key)) state.open.add(key);
     look(order);
     render();
-    document.querySelector(`#${CSS.escape(`refund-${order}`)} input`)?.focus();
-  },
-
-  "toggle-story"({ dataset: { order } }) {
-    flip(`story-${order}`);
-    look(order);
-    render();
+    byId(key)?.querySelector("input")?.focus();
   },
 
   "order-again"({ dataset: { order } }) {
@@ -990,7 +1044,8 @@ const actions = {
     const items = orderWith(order).items.filter((item) => onMenu.has(item.sku));
     for (const { sku, quantity } of items) cart[sku] = Math.min(99, (cart[sku] ?? 0) + quantity);
     keepCart(cart);
-    tell(items.length ? "The same again is in your order." : "None of it is on the menu now.", items.length ? "good" : "bad");
+    if (items.length) tell("The same again is in your order.");
+    else tell("None of it is on the menu now.", "bad");
     moveTo("cart");
   },
 
@@ -1016,8 +1071,10 @@ const actions = {
   },
 };
 
-function flip(key) {
-  if (!state.open.delete(key)) state.open.add(key);
+/** On a narrow page the form is folded away until it is wanted. */
+function showTopUp(isOpen) {
+  byId("top-up").classList.toggle("open", isOpen);
+  byId("top-up-toggle").setAttribute("aria-expanded", String(isOpen));
 }
 
 document.addEventListener("click", (event) => {
@@ -1045,5 +1102,6 @@ new IntersectionObserver(([entry]) => {
   paintCartBar();
 }).observe(byId("cart"));
 
+showTopUp("top-up" in state.intentions);
 render();
 loadAll();
