@@ -1,0 +1,19 @@
+package dev.crema.ledger.journal;
+
+import dev.crema.money.AccountId;
+import dev.crema.money.Money;
+import java.time.Instant;
+
+/**
+ * A line of a posted journal, as it stands in its account for ever.
+ *
+ * @param account whose
+ * @param number counts the entries of the account from 1, without a gap
+ * @param journal the journal it is part of
+ * @param leg counts the entries of the journal from 1, in the order of its lines
+ * @param amount a debit as positive, a credit as negative; never zero
+ * @param balance what was in the account after it, debits counted as positive
+ * @param bookedAt when it was booked, to the microsecond; never before the entry with the number below
+ */
+public record Entry(
+        AccountId account, long number, JournalId journal, int leg, Money amount, Money balance, Instant bookedAt) {}

@@ -1,0 +1,174 @@
+package dev.crema.ledger.journal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.crema.context.Reference;
+import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.ledger.account.Side;
+import dev.crema.money.AccountId;
+import dev.crema.money.Currency;
+import dev.crema.money.Money;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * A journal to be posted: debits and credits that are equal in each currency.
+ *
+ * <pre>{@code
+ * Journal.of("order-1001").kind("top-up")
+ *     .debit("channel:alipay-main:clearing", Money.of("CNY", "18.39"))
+ *     .debit("fees:channel", Money.of("CNY", "0.11"))
+ *     .credit("merchant:cafe", Money.of("CNY", "18.50"))
+ *     .balanced();
+ * }</pre>
+ *
+ * @param reference the caller's own id of it; posting again with the same content changes nothing
+ * @param kind what it is an instance of, for reports: 1 to 32 characters out of {@code A-Z a-z 0-9 . _ : -}
+ * @param description for people; up to 200 characters, may be empty, and is no part of the content
+ * @param lines 2 to 1000
+ */
+public record Journal(Reference reference, String kind, String description, List<Line> lines) {
+    private static final int MOST_LINES = 1000;
+    private static final int LONGEST_DESCRIPTION = 200;
+    private static final Pattern KIND = Pattern.compile("[A-Za-z0-9._:-]{1,32}");
+
+    /**
+     * Refuses what is no journal.
+     *
+     * @throws InvalidRequestException for the field {@code lines} if there are too few or too many, if debits and credits
+     *     differ, or if an account is on both sides; for {@code kind} and {@code description} if the text is not fit
+     * @throws AmountExceededException if one side adds up to more than can be counted
+     */
+    public Journal {
+        requireNonNull(reference, "reference");
+        lines = List.copyOf(lines);
+        if (!KIND.matcher(kind).matches()) {
+            throw new InvalidRequestException("kind", "is not 1 to 32 letters, digits and . _ : -");
+        }
+        requireStorable(description);
+        if (lines.size() < 2 || lines.size() > MOST_LINES) {
+            throw new InvalidRequestException(
+                    "lines", "are " + lines.size() + "; a journal has 2 to " + MOST_LINES + " debits and credits");
+        }
+        requireOneSideEach(lines);
+        requireBalanced(lines);
+    }
+
+    private static void requireStorable(String description) {
+        if (description.length() > LONGEST_DESCRIPTION) {
+            throw new InvalidRequestException(
+                    "description",
+                    "has " + description.length() + " characters; at most " + LONGEST_DESCRIPTION + " are allowed");
+        }
+        // A lone surrogate decodes to one; a pair decodes to the character that it stands for.
+        boolean unfit = description.codePoints().anyMatch(c -> c == 0 || (c >= 0xD800 && c <= 0xDFFF));
+        if (unfit) {
+            throw new InvalidRequestException("description", "has a NUL or half a surrogate pair; leave them out");
+        }
+    }
+
+    private static void requireOneSideEach(List<Line> lines) {
+        Map<AccountId, Side> sides = new HashMap<>();
+        for (Line line : lines) {
+            Side other = sides.putIfAbsent(line.account(), line.side());
+            if (other != null && other != line.side()) {
+                throw new InvalidRequestException(
+                        "lines", line.account() + " is debited and credited; money does not move to where it is");
+            }
+        }
+    }
+
+    private static void requireBalanced(List<Line> lines) {
+        Map<Currency, Money> debits = new TreeMap<>();
+        Map<Currency, Money> credits = new TreeMap<>();
+        for (Line line : lines) {
+            Map<Currency, Money> side = line.side() == Side.DEBIT ? debits : credits;
+            side.merge(line.amount().currency(), line.amount(), Money::plus);
+        }
+        SortedSet<Currency> currencies = new TreeSet<>(debits.keySet());
+        currencies.addAll(credits.keySet());
+        for (Currency currency : currencies) {
+            Money debit = debits.getOrDefault(currency, Money.zero(currency));
+            Money credit = credits.getOrDefault(currency, Money.zero(currency));
+            if (!debit.equals(credit)) {
+                throw new InvalidRequestException(
+                        "lines",
+                        "debits of " + debit + " and credits of " + credit + " differ by " + debit.minus(credit)
+                                + "; they must be equal");
+            }
+        }
+    }
+
+    /** Begins a journal with this reference. */
+    public static Draft of(String reference) {
+        return of(new Reference(reference));
+    }
+
+    /** Begins a journal with this reference. */
+    public static Draft of(Reference reference) {
+        return new Draft(reference);
+    }
+
+    /** The accounts it touches, in the order in which accounts are locked. */
+    public SortedSet<AccountId> accounts() {
+        SortedSet<AccountId> accounts = new TreeSet<>();
+        lines.forEach(line -> accounts.add(line.account()));
+        return accounts;
+    }
+
+    /** A journal while it is being written. Not safe for use by many threads. */
+    public static final class Draft {
+        private final Reference reference;
+        private final List<Line> lines = new ArrayList<>();
+        private String kind = "journal";
+        private String description = "";
+
+        private Draft(Reference reference) {
+            this.reference = reference;
+        }
+
+        public Draft kind(String kind) {
+            this.kind = kind;
+            return this;
+        }
+
+        public Draft describedAs(String description) {
+            this.description = description;
+            return this;
+        }
+
+        public Draft debit(String account, Money amount) {
+            return debit(new AccountId(account), amount);
+        }
+
+        public Draft debit(AccountId account, Money amount) {
+            lines.add(new Line(account, Side.DEBIT, amount));
+            return this;
+        }
+
+        public Draft credit(String account, Money amount) {
+            return credit(new AccountId(account), amount);
+        }
+
+        public Draft credit(AccountId account, Money amount) {
+            lines.add(new Line(account, Side.CREDIT, amount));
+            return this;
+        }
+
+        /**
+         * The finished journal.
+         *
+         * @throws InvalidRequestException as {@link Journal} itself does, above all if it does not balance
+         */
+        public Journal balanced() {
+            return new Journal(reference, kind, description, lines);
+        }
+    }
+}
