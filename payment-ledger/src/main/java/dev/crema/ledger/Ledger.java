@@ -1,0 +1,206 @@
+package dev.crema.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.crema.books.HostTransaction;
+import dev.crema.context.Reference;
+import dev.crema.context.Scope;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.ledger.account.Account;
+import dev.crema.ledger.account.Balance;
+import dev.crema.ledger.journal.Entry;
+import dev.crema.ledger.journal.Hold;
+import dev.crema.ledger.journal.Journal;
+import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.ledger.report.TrialBalance;
+import dev.crema.ledger.sql.Database;
+import dev.crema.ledger.sql.Schema;
+import dev.crema.ledger.sql.SqlLedger;
+import dev.crema.money.AccountId;
+import dev.crema.money.Money;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * A double-entry ledger in the host's own SQL database, usable without any payment.
+ *
+ * <pre>{@code
+ * Ledger ledger = Ledger.createOn(dataSource);
+ * ledger.open(Account.asset("bank:main", "CNY"), Account.liability("wallet:ann", "CNY").neverBelowZero());
+ * ledger.post(Journal.of("deposit-1")
+ *     .debit("bank:main", Money.of("CNY", "20.00")).credit("wallet:ann", Money.of("CNY", "20.00"))
+ *     .balanced());
+ * ledger.balance("wallet:ann").available();   // 20.00 CNY
+ * System.out.println(ledger.trialBalance());
+ * }</pre>
+ *
+ * <p>Whatever writes is safe to repeat: with the same reference and content it is done once and answered alike, with
+ * other content it is refused ({@link dev.crema.failure.IdempotencyConflictException}). Each call is one transaction; if
+ * the host has one open on the thread (see {@link HostTransaction}), it is part of that one, and true when the host
+ * commits.
+ *
+ * <p>Besides what is named at each method, all may throw {@link dev.crema.failure.StorageException} and {@link
+ * dev.crema.failure.ConcurrencyException}, after which nothing was written, and those that write {@link
+ * dev.crema.failure.OutcomeUnknownException}, after which the same call finds out.
+ *
+ * <p>Safe for use by many threads and, on a database server, by many processes.
+ */
+public final class Ledger {
+    private static final int MOST_ENTRIES = 1000;
+
+    private final SqlLedger books;
+    private final Scope scope;
+
+    private Ledger(SqlLedger books, Scope scope) {
+        this.books = books;
+        this.scope = scope;
+    }
+
+    /**
+     * The ledger on a database whose tables are there already.
+     *
+     * @param dataSource a connection pool on H2 or PostgreSQL
+     * @throws dev.crema.failure.ConfigurationException if the tables are missing or of another version, if the database
+     *     is not supported, or if it would lose acknowledged commits
+     */
+    public static Ledger on(DataSource dataSource) {
+        return on(dataSource, HostTransaction.NONE, Clock.systemUTC());
+    }
+
+    /**
+     * The same inside a host with transactions of its own.
+     *
+     * @param dataSource one that hands out the connection of the host's transaction while that is open on the thread
+     */
+    public static Ledger on(DataSource dataSource, HostTransaction host, Clock clock) {
+        return on(Database.on(dataSource, host), clock);
+    }
+
+    /** The same on a database that was looked at before. */
+    public static Ledger on(Database database, Clock clock) {
+        Schema.of(database).check();
+        return new Ledger(new SqlLedger(database, requireNonNull(clock, "clock")), Scope.DEFAULT);
+    }
+
+    /** As {@link #on(DataSource)}, but makes the tables first or brings them up to date, if need be. */
+    public static Ledger createOn(DataSource dataSource) {
+        Database database = Database.on(dataSource, HostTransaction.NONE);
+        Schema.of(database).create();
+        return on(database, Clock.systemUTC());
+    }
+
+    /** The ledger of a tenant: its accounts, journals and holds are apart from those of any other scope. */
+    public Ledger in(Scope scope) {
+        return new Ledger(books, requireNonNull(scope, "scope"));
+    }
+
+    /**
+     * Opens the accounts, all or none. One that is open with the same definition stays as it is.
+     *
+     * @throws dev.crema.failure.IdempotencyConflictException if one is open with another definition
+     */
+    public void open(Account... accounts) {
+        books.open(scope, List.of(accounts));
+    }
+
+    /**
+     * What an open account is.
+     *
+     * @throws dev.crema.failure.NotFoundException if it is not open in this scope
+     */
+    public Account account(AccountId account) {
+        return books.account(scope, account);
+    }
+
+    /**
+     * Posts a journal.
+     *
+     * @throws dev.crema.failure.NotFoundException if one of its accounts is not open in this scope
+     * @throws dev.crema.failure.InsufficientFundsException if an account would fall below its floor
+     * @throws InvalidRequestException for the field {@code currency} if an amount is not in its account's
+     * @throws dev.crema.failure.AmountExceededException if a balance would be more than can be counted
+     */
+    public PostedJournal post(Journal journal) {
+        return books.post(scope, journal);
+    }
+
+    /**
+     * Sets money aside: it stays in the account, and only a capture of this hold can draw it.
+     *
+     * @param reference the caller's own id of the hold, unique in the account
+     * @param amount above zero
+     * @return the hold; if it was placed before, as it stands now
+     * @throws dev.crema.failure.NotFoundException if the account is not open in this scope
+     * @throws dev.crema.failure.InsufficientFundsException if so much is not available
+     */
+    public Hold hold(AccountId account, Reference reference, Money amount) {
+        return books.hold(scope, account, reference, amount);
+    }
+
+    /**
+     * Posts a journal that draws on a hold, and ends the hold; what the journal leaves of it is available again.
+     *
+     * @param hold the reference of the hold
+     * @param journal takes from the account more than nothing and at most what is held
+     * @throws dev.crema.failure.NotFoundException if there is no such hold in this scope
+     * @throws dev.crema.failure.InvalidStateException if it was released, or captured by another journal
+     * @throws dev.crema.failure.AmountExceededException if the journal takes more than is held
+     */
+    public PostedJournal capture(AccountId account, Reference hold, Journal journal) {
+        return books.capture(scope, account, hold, journal);
+    }
+
+    /**
+     * Ends a hold so that its amount is available again.
+     *
+     * @throws dev.crema.failure.NotFoundException if there is no such hold in this scope
+     * @throws dev.crema.failure.InvalidStateException if it was captured
+     */
+    public Hold release(AccountId account, Reference hold) {
+        return books.release(scope, account, hold);
+    }
+
+    /** What is in the account with this path; as {@link #balance(AccountId)}. */
+    public Balance balance(String path) {
+        return balance(new AccountId(path));
+    }
+
+    /**
+     * What is in the account, on its normal side.
+     *
+     * @throws dev.crema.failure.NotFoundException if it is not open in this scope
+     */
+    public Balance balance(AccountId account) {
+        return books.balance(scope, account);
+    }
+
+    /**
+     * A page of the account's entries, in their order. Entries never change, and numbers have no gap, so a page read
+     * again is the same, and whoever keeps the last number misses nothing.
+     *
+     * @param after the number after which to begin; 0 for the first page
+     * @param most how many at most, 1 to 1000
+     * @return none if there are no more, or if there is no such account
+     */
+    public List<Entry> entries(AccountId account, long after, int most) {
+        if (after < 0) {
+            throw new InvalidRequestException("after", after + " is no number of an entry; begin with 0");
+        }
+        if (most < 1 || most > MOST_ENTRIES) {
+            throw new InvalidRequestException("most", most + " is not between 1 and " + MOST_ENTRIES);
+        }
+        return books.entries(scope, account, after, most);
+    }
+
+    /** The journal that was posted with this reference, if one was. */
+    public Optional<PostedJournal> journal(Reference reference) {
+        return books.journal(scope, reference);
+    }
+
+    /** All accounts of this scope with what is in them, as of one moment. */
+    public TrialBalance trialBalance() {
+        return books.trialBalance(scope);
+    }
+}

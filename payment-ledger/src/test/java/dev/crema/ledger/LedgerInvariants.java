@@ -1,0 +1,128 @@
+package dev.crema.ledger;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/**
+ * What must be true of the books in every committed snapshot, asked of the database alone. Each rule is a query for
+ * what breaks it. May be run beside any load.
+ */
+public final class LedgerInvariants {
+    private static final Map<String, String> RULES = new LinkedHashMap<>();
+
+    static {
+        RULES.put("I-01 each journal sums to zero per currency", """
+                select e.journal_id, a.currency, sum(e.amount_minor)
+                from crema_entry e join crema_account a on a.scope = e.scope and a.account = e.account
+                group by e.journal_id, a.currency having sum(e.amount_minor) <> 0
+                """);
+        RULES.put("I-01 each journal has at least two entries, and each entry a journal of its scope", """
+                select j.journal_id, j.reference, count(e.leg)
+                from crema_journal j left join crema_entry e on e.journal_id = j.journal_id and e.scope = j.scope
+                group by j.journal_id, j.reference having count(e.leg) < 2
+                union all
+                select e.journal_id, e.account, e.number
+                from crema_entry e left join crema_journal j on j.journal_id = e.journal_id and e.scope = j.scope
+                where j.journal_id is null
+                """);
+        RULES.put("I-02 all balances of one currency sum to zero", """
+                select scope, currency, sum(balance_minor)
+                from crema_account group by scope, currency having sum(balance_minor) <> 0
+                """);
+        RULES.put("I-03 a balance is the sum of the account's entries", """
+                select a.scope, a.account, a.balance_minor
+                from crema_account a left join crema_entry e on e.scope = a.scope and e.account = a.account
+                group by a.scope, a.account, a.balance_minor
+                having a.balance_minor <> coalesce(sum(e.amount_minor), 0)
+                """);
+        RULES.put("I-03 a balance is the running balance of the last entry", """
+                select a.scope, a.account, a.balance_minor
+                from crema_account a
+                left join crema_entry e
+                    on e.scope = a.scope and e.account = a.account and e.number = a.entry_count
+                where a.balance_minor <> coalesce(e.balance_minor, 0)
+                """);
+        RULES.put("I-03 running balances run, and time with them", """
+                select scope, account, number
+                from (
+                    select scope, account, number, balance_minor, amount_minor, booked_at,
+                        lag(balance_minor, 1, cast(0 as bigint)) over w as before,
+                        lag(booked_at) over w as booked_before
+                    from crema_entry
+                    window w as (partition by scope, account order by number)
+                ) e
+                where balance_minor <> before + amount_minor or booked_before > booked_at
+                """);
+        RULES.put("I-03 what is held is the sum of the open holds", """
+                select a.scope, a.account, a.held_minor
+                from crema_account a
+                left join crema_hold h on h.scope = a.scope and h.account = a.account and h.state = 'OPEN'
+                group by a.scope, a.account, a.held_minor
+                having a.held_minor <> coalesce(sum(h.amount_minor), 0)
+                """);
+        RULES.put("I-04 available is never below the floor", """
+                select scope, account, normal_side * balance_minor - held_minor
+                from crema_account
+                where floor_minor is not null and normal_side * balance_minor - held_minor < floor_minor
+                """);
+        RULES.put("I-14 entry numbers have no gap or repeat", """
+                select a.scope, a.account, a.entry_count
+                from crema_account a left join crema_entry e on e.scope = a.scope and e.account = a.account
+                group by a.scope, a.account, a.entry_count
+                having a.entry_count <> count(e.number) or a.entry_count <> coalesce(max(e.number), 0)
+                """);
+        RULES.put("a captured hold has its journal, and it took what the hold says", """
+                select h.scope, h.account, h.reference
+                from crema_hold h
+                join crema_account a on a.scope = h.scope and a.account = h.account
+                left join crema_entry e
+                    on e.journal_id = h.journal_id and e.scope = h.scope and e.account = h.account
+                where h.state = 'CAPTURED'
+                group by h.scope, h.account, h.reference, h.captured_minor, a.normal_side
+                having h.captured_minor <> -a.normal_side * coalesce(sum(e.amount_minor), 0)
+                """);
+    }
+
+    private LedgerInvariants() {}
+
+    /** Checks all rules in one snapshot; an assertion error names those that are broken, and where. */
+    public static void check(DataSource dataSource) {
+        List<String> broken = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            int isolation = connection.getTransactionIsolation();
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                for (Map.Entry<String, String> rule : RULES.entrySet()) {
+                    ask(connection, rule.getKey(), rule.getValue(), broken);
+                }
+            } finally {
+                connection.rollback();
+                connection.setTransactionIsolation(isolation);
+                connection.setAutoCommit(autoCommit);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError("the rules of the books could not be checked", e);
+        }
+        if (!broken.isEmpty()) {
+            throw new AssertionError("broken rules of the books:\n" + String.join("\n", broken));
+        }
+    }
+
+    private static void ask(Connection connection, String rule, String query, List<String> broken) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next() && broken.size() < 20) {
+                broken.add(rule + ": " + rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3));
+            }
+        }
+    }
+}
