@@ -153,6 +153,8 @@ public final class Payments implements AutoCloseable {
      * delivered. For hosts and tests that start no worker threads.
      *
      * @return how many pieces of work were run; 0 when nothing was due
+     * @throws dev.crema.failure.InvalidStateException inside a transaction of the host, before whose commit nothing may
+     *     be sent
      */
     public int runDue() {
         return engine.worker().runDue();

@@ -2,6 +2,7 @@ package dev.crema;
 
 import dev.crema.books.Claimed;
 import dev.crema.books.PaymentBooks;
+import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.PaymentException;
 import java.time.Clock;
 import java.time.Instant;
@@ -61,6 +62,10 @@ final class Worker implements AutoCloseable {
     }
 
     int runDue() {
+        if (books.hostTransaction().isOpen()) {
+            throw new InvalidStateException("a transaction of the host is open; run due work outside of it, since"
+                    + " nothing may be sent before the commit");
+        }
         List<Claimed> due = books.claim(now(), options.lease(), BY_HAND);
         due.forEach(this::run);
         return due.size();

@@ -116,11 +116,26 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
         after = action;
     }
 
-    /** The channel decides an order it took on: the money moves. */
+    /** The channel moves the money of an order, whatever it said before. */
     public synchronized void move(String reference) {
         Order order = orders.get(reference);
         order.state = State.MOVED;
         order.moved = Optional.of(order.asked);
+    }
+
+    /** The channel decides everything it took on: the money moves. */
+    public synchronized void moveAllTakenOn() {
+        orders.values().stream().filter(order -> order.state == State.OPEN).forEach(order -> {
+            order.state = State.MOVED;
+            order.moved = Optional.of(order.asked);
+        });
+    }
+
+    /** Forgets what it was told to do next and around each request. */
+    public synchronized void calm() {
+        next.clear();
+        before = () -> {};
+        after = () -> {};
     }
 
     /** The channel decides an order it took on: the money does not move. */

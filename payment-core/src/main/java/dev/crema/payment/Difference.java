@@ -22,6 +22,8 @@ public record Difference(PaymentId payment, String key, Kind kind, Money moved, 
         DUPLICATE_CHANNEL_TXN,
         /** The channel moved money after the payment had ended without. */
         LATE_SUCCESS,
+        /** The channel moved the money and the books could not take it. */
+        NOT_BOOKABLE,
         /** The channel says the money did not move although it had said that it did. */
         CONTRADICTION
     }

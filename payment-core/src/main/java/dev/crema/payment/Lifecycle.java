@@ -63,6 +63,19 @@ public final class Lifecycle {
                 : payment.with(new Reason("EXPIRED", "its time ran out")).become(PaymentState.EXPIRED, now);
     }
 
+    /**
+     * What is left of a success that the books refused: the payment stays where it was and waits for a person, and what
+     * moved is a difference.
+     *
+     * @param succeeded the payment as it would have been, with its receipt
+     */
+    public static Verdict unbookable(Payment payment, Payment succeeded, Instant now) {
+        String key = succeeded.receipt().map(Receipt::transactionId).orElse(Difference.Kind.NOT_BOOKABLE.name());
+        return Verdict.differing(
+                payment.with(Attention.DIFFERENCE),
+                new Difference(payment.id(), key, Difference.Kind.NOT_BOOKABLE, payment.amount(), now));
+    }
+
     private Verdict live(ChannelFact fact) {
         return fact.result()
                 .fold(

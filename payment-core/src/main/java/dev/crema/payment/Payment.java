@@ -113,6 +113,8 @@ public record Payment(
             throw new InvalidStateException("payment " + id + " is " + state + " and cannot become " + next);
         }
         NextAction action = next == PaymentState.AWAITING_PAYER ? nextAction : NextAction.NONE;
+        // What was stuck needs nobody once it has ended; a difference still does.
+        Optional<Attention> left = attention.filter(why -> !(why == Attention.STUCK && next.isTerminal()));
         return new Payment(
                 id,
                 scope,
@@ -128,7 +130,7 @@ public record Payment(
                 refunded,
                 receipt,
                 reason,
-                attention,
+                left,
                 createdAt,
                 now);
     }

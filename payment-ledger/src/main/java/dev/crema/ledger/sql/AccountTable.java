@@ -67,7 +67,7 @@ final class AccountTable {
                         .bind("currency", account.currency().code())
                         .bind("side", account.kind().normalSide().sign())
                         .bind("floor", floorMinor(account))
-                        .bind("now", Instants.toColumn(now)));
+                        .bind("now", now));
         if (!opened) {
             Account existing = find(handle, scope, account.id())
                     .orElseThrow(() -> new ConcurrencyException(
@@ -147,7 +147,7 @@ final class AccountTable {
                         .bind("balance", change.after().balanceMinor())
                         .bind("held", change.after().heldMinor())
                         .bind("count", change.after().entryCount())
-                        .bind("at", Instants.toColumn(change.after().lastBookedAt()))
+                        .bind("at", change.after().lastBookedAt())
                         .bind("balanceBefore", change.before().balanceMinor())
                         .bind("heldBefore", change.before().heldMinor())
                         .bind("countBefore", change.before().entryCount())

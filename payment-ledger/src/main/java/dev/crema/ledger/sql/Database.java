@@ -59,6 +59,7 @@ public final class Database {
         this.jdbi = Jdbi.create(dataSource);
         // Transactions are ended here, explicitly; JDBI's own guard mistakes pools without auto-commit for a leak.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
+        jdbi.registerArgument(new Instants());
     }
 
     /**

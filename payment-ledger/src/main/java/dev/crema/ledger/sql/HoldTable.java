@@ -51,7 +51,7 @@ final class HoldTable {
                         .bind("account", hold.account().path())
                         .bind("reference", hold.reference().value())
                         .bind("amount", hold.amount().minor())
-                        .bind("now", Instants.toColumn(now)));
+                        .bind("now", now));
     }
 
     Optional<Row> find(Handle handle, Scope scope, AccountRow account, Reference reference) {
@@ -86,7 +86,7 @@ final class HoldTable {
                 .bind("reference", ended.reference().value())
                 .bind("state", ended.state().name())
                 .bind("captured", ended.captured().minor())
-                .bind("now", Instants.toColumn(now))
+                .bind("now", now)
                 .execute();
         if (changed != 1) {
             throw new ConcurrencyException("a hold changed under its account's lock; nothing was written, repeat");

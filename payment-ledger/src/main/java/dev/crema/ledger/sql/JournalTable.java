@@ -70,7 +70,7 @@ final class JournalTable {
                         .bind("kind", posted.kind())
                         .bind("description", posted.description())
                         .bind("hash", ContentHash.of(journal).toColumn())
-                        .bind("at", Instants.toColumn(posted.bookedAt())));
+                        .bind("at", posted.bookedAt()));
         if (inserted) {
             insertEntries(handle, scope, posted.entries());
         }
@@ -87,7 +87,7 @@ final class JournalTable {
                         .bind("leg", entry.leg())
                         .bind("amount", entry.amount().minor())
                         .bind("balance", entry.balance().minor())
-                        .bind("at", Instants.toColumn(entry.bookedAt()))
+                        .bind("at", entry.bookedAt())
                         .add();
             }
             batch.execute();

@@ -1,0 +1,110 @@
+package dev.crema.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.crema.failure.ConfigurationException;
+import dev.crema.ledger.sql.Database;
+import dev.crema.ledger.sql.Durability;
+import dev.crema.ledger.sql.PaymentRecords;
+import dev.crema.ledger.sql.Schema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+
+/**
+ * The records of payments and the ledger beneath them, on the host's own database. Thread-safe; any number of
+ * applications may work on one database.
+ */
+public final class Books extends PaymentRecords implements AutoCloseable {
+    private static final int EMBEDDED_CONNECTIONS = 8;
+
+    private final Ledger ledger;
+    private final Durability durability;
+    private final AutoCloseable pool;
+
+    private Books(Database database, BooksOptions options, AutoCloseable pool) {
+        super(database, options.host(), options.chart());
+        this.ledger = Ledger.on(database, options.clock());
+        this.durability = database.durability();
+        this.pool = pool;
+    }
+
+    /**
+     * Books on a data source whose tables are there.
+     *
+     * @throws ConfigurationException if the tables are missing, older or newer, or if the database would lose
+     *     acknowledged commits; the message names the remedy
+     */
+    public static Books on(DataSource dataSource) {
+        return on(dataSource, BooksOptions.DEFAULT);
+    }
+
+    /**
+     * Books on a data source.
+     *
+     * @param dataSource a pool of the host; it stays the host's and is never closed here
+     * @throws ConfigurationException if the database can not keep the books safely; the message names the remedy
+     */
+    public static Books on(DataSource dataSource, BooksOptions options) {
+        return open(dataSource, options, () -> {});
+    }
+
+    /**
+     * Books in a directory of their own, in an embedded H2 database that survives the sudden death of the process.
+     *
+     * @param directory where the files are; made if it is not there
+     */
+    public static Books embedded(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new ConfigurationException("directory " + directory + " can not be made: " + e.getMessage(), e);
+        }
+        HikariConfig config = new HikariConfig();
+        // Without this H2 delays its writes and forgets acknowledged commits when the process is killed.
+        config.setJdbcUrl("jdbc:h2:file:" + directory.toAbsolutePath().resolve("crema") + ";WRITE_DELAY=0");
+        config.setMaximumPoolSize(EMBEDDED_CONNECTIONS);
+        config.setPoolName("crema");
+        HikariDataSource pool = new HikariDataSource(config);
+        try {
+            return open(pool, BooksOptions.DEFAULT.creatingSchema(), pool);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static Books open(DataSource dataSource, BooksOptions options, AutoCloseable pool) {
+        Database database = options.allowNonDurable()
+                ? Database.allowingNonDurable(dataSource, options.host())
+                : Database.on(dataSource, options.host());
+        Schema schema = Schema.of(database);
+        if (options.createSchema()) {
+            schema.create();
+        } else {
+            schema.check();
+        }
+        return new Books(database, options, pool);
+    }
+
+    /** The ledger in which these books are kept. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** What is known of the database's durability. */
+    public Durability durability() {
+        return durability;
+    }
+
+    /** Lets go of the embedded database; does nothing where the data source is the host's. */
+    @Override
+    public void close() {
+        try {
+            pool.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded database could not be closed", e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.books.Acceptance;
+import dev.crema.books.Accepted;
+import dev.crema.event.PaymentEvent;
+import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.IdempotencyConflictException;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
+import dev.crema.failure.NotFoundException;
+import dev.crema.failure.RequestInProgressException;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentState;
+import dev.crema.payment.Refund;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** T1: the reference, the payment, its hold and its task; or, within the books, the whole payment at once. */
+final class Acceptor {
+    private final PaymentTable payments;
+    private final TaskTable tasks;
+    private final StoryTable stories;
+    private final ReferenceTable references;
+    private final Bookings bookings;
+
+    Acceptor(PaymentTable payments, TaskTable tasks, StoryTable stories, ReferenceTable references, Bookings bookings) {
+        this.payments = payments;
+        this.tasks = tasks;
+        this.stories = stories;
+        this.references = references;
+        this.bookings = bookings;
+    }
+
+    Accepted accept(Handle handle, Acceptance acceptance) {
+        Payment payment = acceptance.payment();
+        if (!references.take(handle, payment)) {
+            return new Accepted(bearer(handle, payment), true);
+        }
+        if (payment.request() instanceof Refund refund) {
+            reserve(handle, refund, payment);
+        }
+        List<Payment> life = acceptance.withinBooks() ? withinBooks(payment) : List.of(payment);
+        Payment accepted = life.get(life.size() - 1);
+        payments.insert(handle, accepted);
+        stories.entered(handle, life);
+        if (accepted.state().isTerminal()) {
+            bookings.settle(handle, accepted);
+            PaymentEvent event = PaymentEvent.of(accepted).orElseThrow();
+            stories.happened(handle, accepted, event);
+            tasks.insert(handle, payment.id(), event.details().sequence(), accepted.updatedAt());
+            return new Accepted(accepted, false);
+        }
+        bookings.prepare(handle, accepted);
+        if (payment.from().isPresent()) {
+            bookings.hold(handle, accepted);
+        }
+        tasks.insert(handle, payment.id(), TaskTable.PAYMENT, due(acceptance, accepted));
+        return new Accepted(accepted, false);
+    }
+
+    /** A held transfer has nothing to be worked on until its time is over. */
+    private static Instant due(Acceptance acceptance, Payment accepted) {
+        return accepted.state() == PaymentState.AUTHORIZED ? accepted.deadline().orElseThrow() : acceptance.due();
+    }
+
+    /** The states of a payment that needs no channel, from its birth on. */
+    private static List<Payment> withinBooks(Payment payment) {
+        Instant now = payment.createdAt();
+        Payment processing = payment.become(PaymentState.PROCESSING, now);
+        PaymentState end = payment.deadline().isPresent() ? PaymentState.AUTHORIZED : PaymentState.SUCCEEDED;
+        List<Payment> life = new ArrayList<>(List.of(payment, processing));
+        life.add(processing.become(end, now));
+        return life;
+    }
+
+    private Payment bearer(Handle handle, Payment payment) {
+        ReferenceTable.Bearer bearer = references
+                .find(handle, payment.scope(), payment.form(), payment.reference())
+                .orElseThrow(() -> new RequestInProgressException(
+                        "reference " + payment.reference() + " is being handled right now; repeat the request"));
+        if (!bearer.fingerprint().equals(payment.request().fingerprint())) {
+            throw new IdempotencyConflictException("reference " + payment.reference() + " was used for another "
+                    + payment.form() + ", " + bearer.payment() + "; use a reference of its own for each request");
+        }
+        return payments.find(handle, payment.scope(), bearer.payment()).orElseThrow();
+    }
+
+    /** Takes the refund's share of the original, whose row stays locked until the commit. */
+    private void reserve(Handle handle, Refund refund, Payment payment) {
+        Payment original = payments.lock(handle, refund.payment())
+                .filter(found -> found.scope().equals(payment.scope()))
+                .orElseThrow(() -> new NotFoundException("no payment " + refund.payment()));
+        if (!refund.amount().currency().equals(original.amount().currency())) {
+            throw new InvalidRequestException(
+                    "amount",
+                    refund.amount() + " is not in the payment's currency, "
+                            + original.amount().currency().code());
+        }
+        if (original.state() != PaymentState.SUCCEEDED) {
+            throw new InvalidStateException("payment " + original.id() + " is " + original.state()
+                    + "; only one that has succeeded can be given back");
+        }
+        if (refund.amount().compareTo(original.refundable()) > 0) {
+            throw new AmountExceededException("amount: " + refund.amount() + " is more than the "
+                    + original.refundable() + " that can still be given back of payment " + original.id());
+        }
+        payments.reserve(handle, original.id(), refund.amount());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.failure.NotFoundException;
+import dev.crema.ledger.chart.ChartOfAccounts;
+import dev.crema.ledger.chart.PostingRules;
+import dev.crema.ledger.journal.Journal;
+import dev.crema.ledger.journal.Line;
+import dev.crema.money.AccountId;
+import dev.crema.money.Currency;
+import dev.crema.payment.Difference;
+import dev.crema.payment.Payment;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** What a payment does to the accounts, inside the transaction that does it to the payment. */
+final class Bookings {
+    private final LedgerTables ledger;
+    private final AccountTable accounts;
+    private final ChartOfAccounts chart;
+
+    Bookings(Dialect dialect, ChartOfAccounts chart) {
+        this.ledger = new LedgerTables(dialect);
+        this.accounts = new AccountTable(dialect);
+        this.chart = chart;
+    }
+
+    /** Makes sure before anything is sent that the money can be booked where it is to go. */
+    void prepare(Handle handle, Payment payment) {
+        payment.into()
+                .ifPresent(into -> accounts.find(handle, payment.scope(), into)
+                        .ifPresentOrElse(
+                                account -> account.requireCurrency(payment.amount()),
+                                () -> open(
+                                        handle, payment, into, payment.amount().currency())));
+    }
+
+    /** Sets the amount aside in the account that will be debited. */
+    void hold(Handle handle, Payment payment) {
+        ledger.placeHold(
+                handle,
+                payment.scope(),
+                payment.from().orElseThrow(),
+                PostingRules.reference(payment),
+                payment.amount(),
+                payment.updatedAt());
+    }
+
+    /** Moves the money of a payment that succeeded, out of its hold if it has one. */
+    void settle(Handle handle, Payment payment) {
+        Journal journal = PostingRules.settlement(payment);
+        openMissing(handle, payment, journal);
+        if (payment.from().isPresent() && !settledAtOnce(payment)) {
+            ledger.captureHold(
+                    handle,
+                    payment.scope(),
+                    payment.from().get(),
+                    PostingRules.reference(payment),
+                    journal,
+                    payment.updatedAt());
+        } else {
+            ledger.post(handle, payment.scope(), journal, payment.updatedAt());
+        }
+    }
+
+    /** Gives back what was set aside. */
+    void release(Handle handle, Payment payment) {
+        ledger.releaseHold(
+                handle,
+                payment.scope(),
+                payment.from().orElseThrow(),
+                PostingRules.reference(payment),
+                payment.updatedAt());
+    }
+
+    /** Books money that really moved and can not be explained yet. */
+    void suspend(Handle handle, Payment payment, Difference difference, int number) {
+        Journal journal = PostingRules.suspense(payment, difference, number);
+        openMissing(handle, payment, journal);
+        ledger.post(handle, payment.scope(), journal, difference.foundAt());
+    }
+
+    /** A payment within the books that nobody held never had a hold. */
+    private static boolean settledAtOnce(Payment payment) {
+        return payment.into().isPresent() && payment.deadline().isEmpty();
+    }
+
+    /** Accounts are opened as payments meet them; only money is never taken from an account that is not there. */
+    private void openMissing(Handle handle, Payment payment, Journal journal) {
+        for (Line line : journal.lines()) {
+            AccountId id = line.account();
+            if (accounts.find(handle, payment.scope(), id).isPresent()) {
+                continue;
+            }
+            if (payment.from().equals(Optional.of(id))) {
+                throw new NotFoundException("no account " + id);
+            }
+            open(handle, payment, id, line.amount().currency());
+        }
+    }
+
+    private void open(Handle handle, Payment payment, AccountId id, Currency currency) {
+        ledger.openIfAbsent(handle, payment.scope(), chart.account(id, currency), payment.updatedAt());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.books.Claimed;
+import dev.crema.event.PaymentEvent;
+import dev.crema.ledger.sql.TaskTable.Task;
+import dev.crema.payment.Attempt;
+import dev.crema.payment.ChannelReference;
+import dev.crema.payment.Lifecycle;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentState;
+import dev.crema.payment.Refund;
+import dev.crema.payment.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/** T2: takes what is due under a lease, and writes an attempt for each call that will be made. */
+final class Claims {
+    private final PaymentTable payments;
+    private final TaskTable tasks;
+    private final AttemptTable attempts;
+    private final StoryTable stories;
+
+    Claims(PaymentTable payments, TaskTable tasks, AttemptTable attempts, StoryTable stories) {
+        this.payments = payments;
+        this.tasks = tasks;
+        this.attempts = attempts;
+        this.stories = stories;
+    }
+
+    List<Claimed> due(Handle handle, Instant now, Duration lease, int limit) {
+        List<Task> due = tasks.due(handle, now, limit);
+        List<Claimed> claimed = new ArrayList<>(
+                calls(handle, due.stream().filter(Task::isPayment).toList(), now, lease));
+        claimed.addAll(deliveries(
+                handle, due.stream().filter(task -> !task.isPayment()).toList(), now, lease));
+        return claimed;
+    }
+
+    Optional<Claimed.Call> one(Handle handle, PaymentId payment, Instant now, Duration lease) {
+        List<Task> free = tasks.free(handle, payment, now).stream().toList();
+        return calls(handle, free, now, lease).stream().findFirst();
+    }
+
+    private List<Claimed.Call> calls(Handle handle, List<Task> due, Instant now, Duration lease) {
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        // Whoever holds a payment's row may be about to change this very task: leave it to the next look.
+        Map<String, Payment> locked = payments
+                .lockFree(handle, due.stream().map(Task::payment).toList())
+                .stream()
+                .collect(Collectors.toMap(payment -> payment.id().value(), Function.identity()));
+        Map<String, List<Attempt>> made = attempts.byPayment(handle, locked.keySet());
+        Map<String, Payment> originals = originals(handle, locked.values());
+        List<Preparation> prepared = due.stream()
+                .flatMap(task -> Optional.ofNullable(locked.get(task.payment()))
+                        .flatMap(payment ->
+                                Preparation.of(payment, task, made.getOrDefault(task.payment(), List.of()), now))
+                        .stream())
+                .toList();
+        write(handle, prepared, now, lease);
+        return prepared.stream().map(preparation -> preparation.call(originals)).toList();
+    }
+
+    private void write(Handle handle, List<Preparation> prepared, Instant now, Duration lease) {
+        List<PaymentTable.Change> changes = prepared.stream()
+                .filter(Preparation::begins)
+                .map(preparation -> new PaymentTable.Change(preparation.payment(), preparation.next()))
+                .toList();
+        payments.updateAll(handle, changes);
+        stories.entered(handle, changes.stream().map(PaymentTable.Change::next).toList());
+        attempts.insertAll(
+                handle,
+                prepared.stream()
+                        .flatMap(preparation -> preparation.attempt().stream())
+                        .toList());
+        tasks.claim(handle, prepared.stream().map(Preparation::task).toList(), now, lease);
+    }
+
+    private Map<String, Payment> originals(Handle handle, Collection<Payment> locked) {
+        List<String> ids = locked.stream()
+                .flatMap(payment -> payment.request() instanceof Refund refund
+                        ? Stream.of(refund.payment().value())
+                        : Stream.empty())
+                .distinct()
+                .toList();
+        return payments.findAll(handle, ids).stream()
+                .collect(Collectors.toMap(payment -> payment.id().value(), Function.identity()));
+    }
+
+    private List<Claimed.Delivery> deliveries(Handle handle, List<Task> due, Instant now, Duration lease) {
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        Map<String, PaymentEvent> events = stories
+                .events(handle, due.stream().map(Task::payment).toList())
+                .stream()
+                .collect(Collectors.toMap(PaymentEvent::id, Function.identity()));
+        // An event and its task are written together, so a task without its event is none of ours to touch.
+        List<Task> claimed = due.stream()
+                .filter(task -> events.containsKey(task.event()))
+                .map(Task::claimed)
+                .toList();
+        tasks.claim(handle, claimed, now, lease);
+        return claimed.stream()
+                .flatMap(task -> Optional.ofNullable(events.get(task.event()))
+                        .map(event -> new Claimed.Delivery(event, task.tries(), task.token()))
+                        .stream())
+                .toList();
+    }
+
+    /** One payment made ready for its call. */
+    private record Preparation(Payment payment, Payment next, Work work, Optional<Attempt> attempt, Task task) {
+        /** Empty while there is nothing to do but wait. */
+        static Optional<Preparation> of(Payment payment, Task task, List<Attempt> made, Instant now) {
+            return Lifecycle.work(payment, AttemptTable.lastSend(made), now)
+                    .map(work -> of(payment, task.claimed(), made.size() + 1, work, now));
+        }
+
+        private static Preparation of(Payment payment, Task task, int number, Work work, Instant now) {
+            boolean begins = work == Work.SEND && payment.state() != PaymentState.PROCESSING;
+            Payment next = begins ? payment.become(PaymentState.PROCESSING, now) : payment;
+            Attempt attempt = new Attempt(
+                    number, work, payment.channel(), ChannelReference.first(payment.id()), now, Optional.empty(), "");
+            return new Preparation(payment, next, work, Optional.of(attempt).filter(call -> work != Work.LAPSE), task);
+        }
+
+        boolean begins() {
+            return next.version() != payment.version();
+        }
+
+        Claimed.Call call(Map<String, Payment> originals) {
+            Optional<Payment> original = next.request() instanceof Refund refund
+                    ? Optional.ofNullable(originals.get(refund.payment().value()))
+                    : Optional.empty();
+            return new Claimed.Call(next, original, work, attempt, task.tries(), task.token());
+        }
+    }
+}

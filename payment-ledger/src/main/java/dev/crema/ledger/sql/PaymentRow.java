@@ -1,0 +1,149 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.channel.NextAction;
+import dev.crema.channel.Payee;
+import dev.crema.context.Reference;
+import dev.crema.context.Scope;
+import dev.crema.money.AccountId;
+import dev.crema.money.Money;
+import dev.crema.payment.Attention;
+import dev.crema.payment.Form;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentRequest;
+import dev.crema.payment.PaymentState;
+import dev.crema.payment.Reason;
+import dev.crema.payment.Receipt;
+import dev.crema.payment.Refund;
+import dev.crema.payment.TopUp;
+import dev.crema.payment.Transfer;
+import dev.crema.payment.Withdrawal;
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** A payment as a row and back. */
+final class PaymentRow {
+    private PaymentRow() {}
+
+    /** The columns that only some of the forms have, by the names of their parameters. */
+    static Map<String, @Nullable Object> request(PaymentRequest request) {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("original", null);
+        columns.put("payeeAccount", null);
+        columns.put("payeeName", null);
+        columns.put("returnTo", null);
+        columns.put("options", "");
+        if (request instanceof TopUp topUp) {
+            columns.put("returnTo", topUp.returnTo().map(URI::toString).orElse(null));
+            columns.put("options", OptionText.write(topUp.options()));
+        } else if (request instanceof Withdrawal withdrawal) {
+            columns.put("payeeAccount", withdrawal.payee().account());
+            columns.put("payeeName", withdrawal.payee().name());
+            columns.put("options", OptionText.write(withdrawal.options()));
+        } else if (request instanceof Refund refund) {
+            columns.put("original", refund.payment().value());
+        }
+        return columns;
+    }
+
+    /** The columns that change, by the names of their parameters. */
+    static Map<String, @Nullable Object> progress(Payment payment) {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("id", payment.id().value());
+        columns.put("state", payment.state().name());
+        columns.put("version", payment.version());
+        columns.put("cancelRequested", payment.cancelRequested());
+        columns.put("nextAction", payment.nextAction().kind().name());
+        columns.put("nextContent", payment.nextAction().content());
+        columns.put(
+                "transactionId", payment.receipt().map(Receipt::transactionId).orElse(null));
+        columns.put(
+                "fee", payment.receipt().map(receipt -> receipt.fee().minor()).orElse(null));
+        columns.put("reasonCode", payment.reason().map(Reason::code).orElse(null));
+        columns.put("reasonMessage", payment.reason().map(Reason::message).orElse(null));
+        columns.put("attention", payment.attention().map(Attention::name).orElse(null));
+        columns.put("updatedAt", payment.updatedAt());
+        return columns;
+    }
+
+    static Payment read(ResultSet row, StatementContext context) throws SQLException {
+        String currency = row.getString("currency");
+        Optional<Instant> deadline = Instants.readOptional(row, "deadline");
+        Instant createdAt = Instants.read(row, "created_at");
+        return new Payment(
+                new PaymentId(row.getString("payment_id")),
+                new Scope(row.getString("scope")),
+                readRequest(row, Money.ofMinor(currency, row.getLong("amount_minor")), createdAt, deadline),
+                row.getString("channel"),
+                account(row, "from_account"),
+                account(row, "into_account"),
+                deadline,
+                PaymentState.valueOf(row.getString("state")),
+                row.getInt("version"),
+                NextAction.Kind.valueOf(row.getString("next_action")).with(row.getString("next_content")),
+                row.getBoolean("cancel_requested"),
+                Money.ofMinor(currency, row.getLong("refunded_minor")),
+                receipt(row, currency),
+                reason(row),
+                Optional.ofNullable(row.getString("attention")).map(Attention::valueOf),
+                createdAt,
+                Instants.read(row, "updated_at"));
+    }
+
+    static Optional<Reason> reason(ResultSet row) throws SQLException {
+        String message = row.getString("reason_message");
+        return Optional.ofNullable(row.getString("reason_code")).map(code -> new Reason(code, message));
+    }
+
+    private static PaymentRequest readRequest(
+            ResultSet row, Money amount, Instant createdAt, Optional<Instant> deadline) throws SQLException {
+        Reference reference = new Reference(row.getString("reference"));
+        String channel = row.getString("channel");
+        String subject = row.getString("subject");
+        Optional<Duration> time = deadline.map(end -> Duration.between(createdAt, end));
+        Optional<AccountId> from = account(row, "from_account");
+        Optional<AccountId> into = account(row, "into_account");
+        return switch (Form.valueOf(row.getString("form"))) {
+            case TOP_UP ->
+                new TopUp(
+                        reference,
+                        amount,
+                        into.orElseThrow(),
+                        channel,
+                        subject,
+                        Optional.ofNullable(row.getString("return_to")).map(URI::create),
+                        time.orElseThrow(),
+                        OptionText.read(row.getString("options")));
+            case WITHDRAWAL ->
+                new Withdrawal(
+                        reference,
+                        amount,
+                        from.orElseThrow(),
+                        channel,
+                        new Payee(row.getString("payee_account"), row.getString("payee_name")),
+                        subject,
+                        OptionText.read(row.getString("options")));
+            case REFUND -> new Refund(reference, new PaymentId(row.getString("original_id")), amount, subject);
+            case TRANSFER ->
+                new Transfer(reference, amount, from.orElseThrow(), into.orElseThrow(), channel, subject, time);
+        };
+    }
+
+    private static Optional<AccountId> account(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getString(column)).map(AccountId::new);
+    }
+
+    private static Optional<Receipt> receipt(ResultSet row, String currency) throws SQLException {
+        long fee = row.getLong("fee_minor");
+        return Optional.ofNullable(row.getString("transaction_id"))
+                .map(id -> new Receipt(id, Money.ofMinor(currency, fee)));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.context.Scope;
+import dev.crema.failure.ConcurrencyException;
+import dev.crema.money.Money;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+
+/** The rows of payments. */
+final class PaymentTable {
+    private static final String INSERT = """
+            insert into crema_payment (payment_id, scope, reference, form, state, version, amount_minor, currency,
+                refunded_minor, channel, from_account, into_account, original_id, payee_account, payee_name, subject,
+                return_to, options, deadline, cancel_requested, next_action, next_content, transaction_id, fee_minor,
+                reason_code, reason_message, attention, created_at, updated_at)
+            values (:id, :scope, :reference, :form, :state, :version, :amount, :currency,
+                :refunded, :channel, :from, :into, :original, :payeeAccount, :payeeName, :subject,
+                :returnTo, :options, :deadline, :cancelRequested, :nextAction, :nextContent, :transactionId, :fee,
+                :reasonCode, :reasonMessage, :attention, :createdAt, :updatedAt)
+            """;
+
+    // The version as it was read is the lock: two writers, one winner. A refund's share is kept by its own statement.
+    private static final String UPDATE = """
+            update crema_payment
+            set state = :state, version = :version, cancel_requested = :cancelRequested, next_action = :nextAction,
+                next_content = :nextContent, transaction_id = :transactionId, fee_minor = :fee,
+                reason_code = :reasonCode, reason_message = :reasonMessage, attention = :attention,
+                updated_at = :updatedAt
+            where payment_id = :id and version = :versionBefore
+            """;
+
+    // The table's check is what keeps refunds within the original; the row is locked by whoever gets here.
+    private static final String RESERVE = """
+            update crema_payment set refunded_minor = refunded_minor + :amount where payment_id = :id
+            """;
+
+    private static final String SELECT = """
+            select payment_id, scope, reference, form, state, version, amount_minor, currency, refunded_minor, channel,
+                from_account, into_account, original_id, payee_account, payee_name, subject, return_to, options,
+                deadline, cancel_requested, next_action, next_content, transaction_id, fee_minor, reason_code,
+                reason_message, attention, created_at, updated_at
+            from crema_payment
+            """;
+
+    private static final String FIND = SELECT + "where payment_id = :id and scope = :scope";
+    private static final String LOCK = SELECT + "where payment_id = :id for update";
+    private static final String FIND_ALL = SELECT + "where payment_id in (<ids>)";
+    private static final String LOCK_FREE = FIND_ALL + " order by payment_id for update skip locked";
+    private static final String REFUNDS = SELECT + "where original_id = :id and scope = :scope order by created_at";
+
+    void insert(Handle handle, Payment payment) {
+        handle.createUpdate(INSERT)
+                .bind("scope", payment.scope().name())
+                .bind("reference", payment.reference().value())
+                .bind("form", payment.form())
+                .bind("amount", payment.amount().minor())
+                .bind("currency", payment.amount().currency().code())
+                .bind("refunded", payment.refunded().minor())
+                .bind("channel", payment.channel())
+                .bind("from", payment.from().map(Object::toString))
+                .bind("into", payment.into().map(Object::toString))
+                .bind("subject", payment.request().subject())
+                .bind("deadline", payment.deadline())
+                .bind("createdAt", payment.createdAt())
+                .bindMap(PaymentRow.request(payment.request()))
+                .bindMap(PaymentRow.progress(payment))
+                .execute();
+    }
+
+    /** Writes what changed between the two; nothing else may have changed it meanwhile. */
+    void update(Handle handle, Payment before, Payment next) {
+        updateAll(handle, List.of(new Change(before, next)));
+    }
+
+    /** A payment before and after. */
+    record Change(Payment before, Payment next) {}
+
+    void updateAll(Handle handle, Collection<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch(UPDATE);
+        for (Change change : changes) {
+            batch.bind("versionBefore", change.before().version())
+                    .bindMap(PaymentRow.progress(change.next()))
+                    .add();
+        }
+        for (int count : batch.execute()) {
+            if (count != 1) {
+                throw new ConcurrencyException("a payment changed while it was locked; nothing was written");
+            }
+        }
+    }
+
+    /** Adds to what is refunded of a payment, or takes back with a negative amount. The row must be locked. */
+    void reserve(Handle handle, PaymentId original, Money amount) {
+        handle.createUpdate(RESERVE)
+                .bind("id", original.value())
+                .bind("amount", amount.minor())
+                .execute();
+    }
+
+    Optional<Payment> find(Handle handle, Scope scope, PaymentId id) {
+        return one(handle.createQuery(FIND).bind("scope", scope.name()), id);
+    }
+
+    Optional<Payment> lock(Handle handle, PaymentId id) {
+        return one(handle.createQuery(LOCK), id);
+    }
+
+    /** Locks those that nobody else has locked, and leaves the others out. */
+    List<Payment> lockFree(Handle handle, Collection<String> ids) {
+        return handle.createQuery(LOCK_FREE)
+                .bindList("ids", List.copyOf(ids))
+                .map(PaymentRow::read)
+                .list();
+    }
+
+    List<Payment> findAll(Handle handle, Collection<String> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : handle.createQuery(FIND_ALL)
+                        .bindList("ids", List.copyOf(ids))
+                        .map(PaymentRow::read)
+                        .list();
+    }
+
+    List<Payment> refunds(Handle handle, Payment original) {
+        return handle.createQuery(REFUNDS)
+                .bind("id", original.id().value())
+                .bind("scope", original.scope().name())
+                .map(PaymentRow::read)
+                .list();
+    }
+
+    private static Optional<Payment> one(Query query, PaymentId id) {
+        return query.bind("id", id.value()).map(PaymentRow::read).findOne();
+    }
+}

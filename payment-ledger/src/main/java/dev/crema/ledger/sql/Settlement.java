@@ -1,0 +1,240 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.books.Claimed;
+import dev.crema.channel.ChannelFact;
+import dev.crema.channel.ChannelResult;
+import dev.crema.context.Scope;
+import dev.crema.event.PaymentEvent;
+import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
+import dev.crema.failure.NotFoundException;
+import dev.crema.failure.WebhookRejectedException;
+import dev.crema.payment.Attempt;
+import dev.crema.payment.Attention;
+import dev.crema.payment.ChannelReference;
+import dev.crema.payment.Difference;
+import dev.crema.payment.Form;
+import dev.crema.payment.Lifecycle;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentState;
+import dev.crema.payment.Reason;
+import dev.crema.payment.Refund;
+import dev.crema.payment.Terms;
+import dev.crema.payment.Verdict;
+import dev.crema.payment.Work;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** T3: what became of a payment, with its entries, its hold, its event and its next task, in one transaction. */
+final class Settlement {
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+
+    private final PaymentTable payments;
+    private final TaskTable tasks;
+    private final AttemptTable attempts;
+    private final StoryTable stories;
+    private final Bookings bookings;
+
+    Settlement(PaymentTable payments, TaskTable tasks, AttemptTable attempts, StoryTable stories, Bookings bookings) {
+        this.payments = payments;
+        this.tasks = tasks;
+        this.attempts = attempts;
+        this.stories = stories;
+        this.bookings = bookings;
+    }
+
+    Payment settle(Handle handle, Claimed.Call call, ChannelFact fact, Terms terms) {
+        Payment payment = lock(handle, call.payment().id());
+        if (!tasks.holds(handle, payment.id(), TaskTable.PAYMENT, call.token())) {
+            return payment;
+        }
+        attempts.answer(handle, call.attempt().orElseThrow(), fact.result().kind(), message(fact.result()));
+        Verdict verdict = judge(handle, payment, fact, terms);
+        int tries = Verdict.beginsAnew(payment, verdict.next()) ? 0 : terms.tries();
+        verdict.due().ifPresent(due -> tasks.reschedule(handle, payment.id(), TaskTable.PAYMENT, due, tries));
+        if (verdict.due().isEmpty()) {
+            end(handle, verdict.next());
+        }
+        return verdict.next();
+    }
+
+    Payment lapse(Handle handle, Claimed.Call call, Instant now) {
+        Payment payment = lock(handle, call.payment().id());
+        Optional<Attempt> lastSend = AttemptTable.lastSend(attempts.of(handle, payment.id()));
+        boolean lapses = !payment.state().isTerminal()
+                && tasks.holds(handle, payment.id(), TaskTable.PAYMENT, call.token())
+                && Lifecycle.work(payment, lastSend, now)
+                        .filter(Work.LAPSE::equals)
+                        .isPresent();
+        return lapses ? finish(handle, payment, Lifecycle.lapse(payment, now)) : payment;
+    }
+
+    Payment receive(Handle handle, ChannelFact fact, Terms terms) {
+        Payment payment = lock(handle, ChannelReference.parse(fact.reference()).payment());
+        if (!payment.channel().equals(fact.channel())) {
+            throw new WebhookRejectedException(
+                    WebhookRejectedException.Reason.MISMATCH,
+                    "order " + fact.reference() + " is not known at channel " + fact.channel());
+        }
+        Verdict verdict = judge(handle, payment, fact, terms);
+        // A live payment's task stays as it is: whoever works on it decides when to look again.
+        if (verdict.next().state().isTerminal()) {
+            end(handle, verdict.next());
+        }
+        return verdict.next();
+    }
+
+    Payment capture(Handle handle, Scope scope, PaymentId id, Instant now) {
+        Payment payment = lock(handle, scope, id);
+        if (payment.state() == PaymentState.SUCCEEDED && payment.deadline().isPresent() && isTransfer(payment)) {
+            return payment;
+        }
+        if (payment.state() != PaymentState.AUTHORIZED) {
+            throw new InvalidStateException(
+                    "payment " + id + " is " + payment.state() + "; only AUTHORIZED can be captured");
+        }
+        if (payment.deadline().filter(deadline -> !now.isBefore(deadline)).isPresent()) {
+            throw new InvalidStateException(
+                    "payment " + id + " was held until " + payment.deadline().get() + " and is about to expire");
+        }
+        return finish(handle, payment, payment.become(PaymentState.SUCCEEDED, now));
+    }
+
+    Payment cancel(Handle handle, Scope scope, PaymentId id, Instant now) {
+        Payment payment = lock(handle, scope, id);
+        if (payment.state() == PaymentState.CANCELLED || payment.cancelRequested()) {
+            return payment;
+        }
+        if (payment.state().isTerminal()) {
+            throw new InvalidStateException("payment " + id + " is " + payment.state() + " already");
+        }
+        Payment unwanted = payment.withCancelRequested();
+        Optional<Attempt> lastSend = AttemptTable.lastSend(attempts.of(handle, id));
+        Optional<Work> work = Lifecycle.work(unwanted, lastSend, now);
+        if (work.filter(Work.LAPSE::equals).isPresent()) {
+            return finish(handle, payment, Lifecycle.lapse(unwanted, now));
+        }
+        if (work.filter(Work.CLOSE::equals).isEmpty()) {
+            throw new InvalidStateException(
+                    "payment " + id + " is with channel " + payment.channel() + ", which can not call it back");
+        }
+        payments.update(handle, payment, unwanted);
+        tasks.hurry(handle, id, now);
+        return unwanted;
+    }
+
+    private Verdict judge(Handle handle, Payment payment, ChannelFact fact, Terms terms) {
+        Optional<Attempt> lastSend = AttemptTable.lastSend(attempts.of(handle, payment.id()));
+        Verdict verdict = Lifecycle.apply(payment, lastSend, fact, terms);
+        if (verdict.absent()) {
+            lastSend.ifPresent(
+                    send -> attempts.answer(handle, send, ChannelResult.Kind.NOT_SENT, message(fact.result())));
+        }
+        return booked(handle, payment, verdict, terms.now());
+    }
+
+    private Verdict booked(Handle handle, Payment payment, Verdict verdict, Instant now) {
+        try {
+            write(handle, payment, verdict.next());
+        } catch (AmountExceededException | InvalidRequestException refused) {
+            // The money moved and the account can not take it: as good as unexplained, and a person's business.
+            log.error("payment {} succeeded and can not be booked", payment.id(), refused);
+            return booked(handle, payment, Lifecycle.unbookable(payment, verdict.next(), now), now);
+        }
+        verdict.difference().ifPresent(difference -> differ(handle, payment, difference));
+        return verdict;
+    }
+
+    private Payment finish(Handle handle, Payment before, Payment next) {
+        write(handle, before, next);
+        end(handle, next);
+        return next;
+    }
+
+    /** The books go first: what they refuse has written nothing yet. */
+    private void write(Handle handle, Payment before, Payment next) {
+        if (next.equals(before)) {
+            return;
+        }
+        boolean moves = next.state() != before.state();
+        if (moves && next.state().isTerminal()) {
+            book(handle, next);
+        }
+        payments.update(handle, before, next);
+        if (moves) {
+            stories.entered(handle, List.of(next));
+            PaymentEvent.of(next).ifPresent(event -> {
+                stories.happened(handle, next, event);
+                tasks.insert(handle, next.id(), event.details().sequence(), next.updatedAt());
+            });
+        }
+    }
+
+    /** The books at a payment's end: the money moves, or what was set aside for it returns. */
+    private void book(Handle handle, Payment ended) {
+        if (ended.state() == PaymentState.SUCCEEDED) {
+            bookings.settle(handle, ended);
+            return;
+        }
+        if (ended.from().isPresent()) {
+            bookings.release(handle, ended);
+        }
+        if (ended.request() instanceof Refund refund) {
+            payments.reserve(handle, refund.payment(), ended.amount().negated());
+        }
+    }
+
+    /** Old news of a difference books nothing again. */
+    private void differ(Handle handle, Payment payment, Difference difference) {
+        if (!stories.differs(handle, difference) || !difference.moved().isPositive()) {
+            return;
+        }
+        int number = stories.differences(handle, payment.id()).size();
+        try {
+            bookings.suspend(handle, payment, difference, number);
+        } catch (AmountExceededException refused) {
+            log.error("difference {} of payment {} can not be booked", difference.key(), payment.id(), refused);
+        }
+    }
+
+    private void end(Handle handle, Payment payment) {
+        if (payment.state().isTerminal()) {
+            tasks.done(handle, payment.id(), TaskTable.PAYMENT);
+        } else {
+            String why = payment.attention().map(Attention::name).orElse("");
+            tasks.dead(handle, payment.id(), TaskTable.PAYMENT, why);
+        }
+    }
+
+    private Payment lock(Handle handle, PaymentId id) {
+        return payments.lock(handle, id).orElseThrow(() -> new NotFoundException("no payment " + id));
+    }
+
+    private Payment lock(Handle handle, Scope scope, PaymentId id) {
+        return payments.lock(handle, id)
+                .filter(found -> found.scope().equals(scope))
+                .orElseThrow(() -> new NotFoundException("no payment " + id));
+    }
+
+    private static boolean isTransfer(Payment payment) {
+        return payment.form() == Form.TRANSFER;
+    }
+
+    /** What the channel said, for people, as long as the column is. */
+    private static String message(ChannelResult result) {
+        String said = result.fold(
+                done -> "transaction " + done.transactionId() + " of " + done.amount(),
+                action -> action.action().kind().name(),
+                ChannelResult.InProgress::message,
+                declined -> declined.code() + ": " + declined.message(),
+                ChannelResult.NotSent::reason,
+                ChannelResult.Unknown::symptom);
+        return new Reason("", said).message();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.crema.ledger.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crema.ModelChannel;
+import dev.crema.Payments;
+import dev.crema.SettableClock;
+import dev.crema.books.HostTransaction;
+import dev.crema.channel.ChannelFact;
+import dev.crema.channel.ChannelResult;
+import dev.crema.channel.Payee;
+import dev.crema.event.PaymentEvent;
+import dev.crema.ledger.Books;
+import dev.crema.ledger.BooksOptions;
+import dev.crema.ledger.Invariants;
+import dev.crema.ledger.TestDatabase;
+import dev.crema.ledger.account.Account;
+import dev.crema.ledger.account.Balance;
+import dev.crema.money.AccountId;
+import dev.crema.money.Currency;
+import dev.crema.money.Money;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import dev.crema.payment.Refund;
+import dev.crema.payment.TopUp;
+import dev.crema.payment.Transfer;
+import dev.crema.payment.Withdrawal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** A merchant with a shop, a customer and one channel, on a database of its own, whose time the test moves. */
+final class Merchant implements AutoCloseable {
+    static final String SHOP = "merchant:cafe";
+    static final String ANN = "wallet:ann";
+    static final Payee PAYEE = Payee.of("ann@example.org");
+
+    final SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
+    final ModelChannel channel = new ModelChannel("model");
+    final List<PaymentEvent> events = Collections.synchronizedList(new ArrayList<>());
+    final TestDatabase database;
+    private Books books;
+    private Payments payments;
+
+    private Merchant(TestDatabase database) {
+        this.database = database;
+        this.books = Books.on(database.dataSource(), BooksOptions.DEFAULT.creatingSchema());
+        this.payments = start(books);
+    }
+
+    static Merchant on(TestDatabase.Kind kind) {
+        return new Merchant(kind.create());
+    }
+
+    Payments payments() {
+        return payments;
+    }
+
+    Books books() {
+        return books;
+    }
+
+    /** Another instance of the application on the same database, behind this data source. */
+    Payments node(DataSource dataSource) {
+        return start(Books.on(dataSource));
+    }
+
+    /** Another instance of the application whose host has transactions of its own. */
+    Payments node(DataSource dataSource, HostTransaction host) {
+        return start(Books.on(dataSource, BooksOptions.DEFAULT.joining(host)));
+    }
+
+    private Payments start(Books on) {
+        return Payments.with(on)
+                .channel(channel)
+                .clock(clock)
+                .workers(0)
+                .onEvent(PaymentEvent.class, events::add)
+                .start();
+    }
+
+    Payment topUp(String reference, String yuan) {
+        return payments.topUp(TopUp.of(reference).amount("CNY", yuan).into(SHOP).through("model"));
+    }
+
+    Payment fillWallet(String reference, String yuan) {
+        return payments.topUp(TopUp.of(reference).amount("CNY", yuan).into(ANN).through("model"));
+    }
+
+    Payment withdraw(String reference, String yuan) {
+        return payments.withdraw(Withdrawal.of(reference)
+                .amount("CNY", yuan)
+                .from(ANN)
+                .through("model")
+                .to(PAYEE));
+    }
+
+    Payment transfer(String reference, String yuan) {
+        return payments.transfer(
+                Transfer.of(reference).amount("CNY", yuan).from(ANN).to(SHOP));
+    }
+
+    Payment hold(String reference, String yuan) {
+        return payments.transfer(
+                Transfer.of(reference).amount("CNY", yuan).from(ANN).to(SHOP).held(Duration.ofHours(1)));
+    }
+
+    Payment refund(String reference, Payment original, String yuan) {
+        return payments.refund(Refund.of(reference).payment(original.id()).amount("CNY", yuan));
+    }
+
+    /** A withdrawal that the channel refuses. */
+    Payment withdrawDeclined() {
+        fillWallet("fill-for-declined", "5.00");
+        channel.next(ModelChannel.Behaviour.DECLINE);
+        return withdraw("declined", "5.00");
+    }
+
+    /** The channel's own message that the payment's money moved. */
+    ChannelFact webhook(Payment payment) {
+        String reference = payment.id().value();
+        Money moved = channel.moved(reference).orElseThrow();
+        return new ChannelFact(
+                "model", reference, ChannelFact.Source.WEBHOOK, ChannelResult.Done.of("txn-" + reference, moved));
+    }
+
+    void open(String account) {
+        books.ledger().open(Account.liability(account, "CNY").neverBelowZero());
+    }
+
+    Balance balance(String account) {
+        return books.ledger().balance(new AccountId(account));
+    }
+
+    Money available(String account) {
+        return balance(account).available();
+    }
+
+    /** Lets the workers run and the time go by until nothing is left to do, or two weeks have passed. */
+    void rest() {
+        for (int hours = 0; hours < 24 * 14; hours += 6) {
+            runDue();
+            clock.advance(Duration.ofHours(6));
+        }
+        runDue();
+    }
+
+    /** Runs what is due at the present time, and what becomes due by that. */
+    void runDue() {
+        int rounds = 0;
+        while (payments.runDue() > 0) {
+            assertThat(rounds++)
+                    .as("work that never ends at " + clock.instant())
+                    .isLessThan(1000);
+        }
+    }
+
+    void assertHolds() {
+        assertThat(Invariants.of(database.dataSource()).everywhere()).isEmpty();
+    }
+
+    void assertAtRest() {
+        assertThat(Invariants.of(database.dataSource()).atRest()).isEmpty();
+        assertAgreesWithChannel();
+    }
+
+    /** I-07 and I-13: the clearing account holds exactly what the channel moved, in less out. */
+    private void assertAgreesWithChannel() {
+        Money expected = Money.zero(Currency.of("CNY"));
+        for (String order : channel.orders()) {
+            Money moved = channel.moved(order).orElse(Money.zero(Currency.of("CNY")));
+            Payment payment = payments.payment(new PaymentId(order));
+            expected = payment.bringsMoneyIn() ? expected.plus(moved) : expected.minus(moved);
+        }
+        AccountId clearing = new AccountId("channel:model:clearing:CNY");
+        boolean open = books.ledger().trialBalance().toString().contains(clearing.path());
+        Money booked = open ? books.ledger().balance(clearing).balance() : Money.zero(Currency.of("CNY"));
+        assertThat(booked).isEqualTo(expected);
+    }
+
+    static Money yuan(String amount) {
+        return Money.of("CNY", amount);
+    }
+
+    @Override
+    public void close() {
+        payments.close();
+        books.close();
+        database.close();
+    }
+}
