@@ -2,7 +2,6 @@ package dev.crema.channel.balance;
 
 import dev.crema.channel.Capabilities;
 import dev.crema.channel.WithinBooks;
-import dev.crema.channel.settings.ChannelName;
 import dev.crema.money.Currency;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,7 +18,6 @@ import java.util.stream.Stream;
  */
 public record BalanceChannel(String name, Set<Currency> currencies) implements WithinBooks {
     public BalanceChannel {
-        ChannelName.require(name);
         currencies = Set.copyOf(currencies);
     }
 

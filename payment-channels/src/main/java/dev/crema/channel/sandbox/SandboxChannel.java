@@ -8,7 +8,6 @@ import dev.crema.channel.Collects;
 import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
-import dev.crema.channel.settings.ChannelName;
 import java.time.Clock;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * reason a sandbox serves one process: a second instance of the application would ask a provider of its own.
  */
 public final class SandboxChannel implements Collects, PaysOut, Refunds {
-    private static final Logger LOG = LoggerFactory.getLogger(SandboxChannel.class);
+    private static final Logger log = LoggerFactory.getLogger(SandboxChannel.class);
 
     private final String name;
     private final Capabilities capabilities;
@@ -53,10 +52,10 @@ public final class SandboxChannel implements Collects, PaysOut, Refunds {
      * @param clock the provider's time
      */
     public SandboxChannel(String name, SandboxSettings settings, Clock clock) {
-        this.name = ChannelName.require(name);
+        this.name = name;
         this.capabilities = new Capabilities(Set.of(), settings.settlingTime());
         this.provider = new SandboxProvider(settings, clock);
-        LOG.warn(
+        log.warn(
                 "Channel {} is a sandbox: it takes orders and moves play money only. Never run it in production.",
                 name);
     }

@@ -36,8 +36,7 @@ public final class WrittenSettings {
      * @param known the names of all settings the type has
      */
     public static WrittenSettings of(String type, String name, Map<String, String> values, String... known) {
-        WrittenSettings settings =
-                new WrittenSettings("channel " + ChannelName.require(name) + " of type " + type, values);
+        WrittenSettings settings = new WrittenSettings("channel " + name + " of type " + type, values);
         List<String> knownNames = Arrays.asList(known);
         for (String written : new TreeSet<>(values.keySet())) {
             if (!knownNames.contains(written)) {
