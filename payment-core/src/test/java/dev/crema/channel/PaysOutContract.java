@@ -59,15 +59,18 @@ public interface PaysOutContract extends ChannelContract {
     }
 
     @Test
-    default void sendingAPayoutFromManyThreadsAtOncePaysOnce() throws Exception {
-        Payout week = payout("at_once_1", amount());
+    default void sendingAPayoutFromTwoThreadsAtOncePaysOnce() throws Exception {
+        List<ChannelResult> answers = AtOnce.call(reference -> channel().send(payout(reference, amount())));
+        AtOnce.references().forEach(provider()::payoutArrives);
 
-        List<ChannelResult> answers = AtOnce.call(() -> channel().send(week));
-        provider().payoutArrives("at_once_1");
-
-        assertThat(answers).extracting(ChannelResult::kind).doesNotContain(DECLINED);
-        assertThat(channel().query(week)).isInstanceOf(Done.class);
-        assertThat(provider().paidOut("at_once_1")).contains(amount());
+        assertThat(answers)
+                .extracting(ChannelResult::kind)
+                .containsAnyOf(DONE, IN_PROGRESS)
+                .doesNotContain(DECLINED);
+        assertThat(AtOnce.references()).allSatisfy(reference -> {
+            assertThat(channel().query(payout(reference, amount()))).isInstanceOf(Done.class);
+            assertThat(provider().paidOut(reference)).contains(amount());
+        });
     }
 
     @Test
