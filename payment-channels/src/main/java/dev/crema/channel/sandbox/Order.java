@@ -31,11 +31,16 @@ final class Order {
     private int requests;
     private Instant placedAt = Instant.MAX;
     private ChannelResult standing = ABSENT;
+    // Counted movement by movement, so that one too many would show.
+    private Money moved;
+    private Money fees;
 
     Order(Request request, Scenario scenario, SandboxSettings settings) {
         this.request = request;
         this.scenario = scenario;
         this.settings = settings;
+        this.moved = Money.zero(request.amount().currency());
+        this.fees = moved;
     }
 
     /** The request, for the first time or again: it takes effect once, and the answer stays. */
@@ -61,8 +66,8 @@ final class Order {
 
     private ChannelResult begin() {
         return switch (scenario) {
-            case PAYS, SILENT, UNREACHABLE -> done(request.amount());
-            case OTHER_AMOUNT -> done(otherThan(request.amount()));
+            case PAYS, SILENT, UNREACHABLE -> move(request.amount());
+            case OTHER_AMOUNT -> move(otherThan(request.amount()));
             case ASKS ->
                 new NeedsAction(new NextAction.Redirect(URI.create(settings.confirmPage() + request.reference())));
             case LATE -> new InProgress("the provider takes its time");
@@ -75,16 +80,18 @@ final class Order {
         return amount.minor() == 1 ? amount.times(2) : Money.ofMinor(amount.currency(), amount.minor() / 2);
     }
 
-    private Done done(Money amount) {
+    private Done move(Money amount) {
         Money fee = request.kind() == Request.Kind.CHARGE
                 ? amount.basisPoints(settings.feeBasisPoints(), RoundingMode.HALF_UP)
                 : Money.zero(amount.currency());
+        moved = moved.plus(amount);
+        fees = fees.plus(fee);
         return new Done("sandbox_" + request.reference(), amount, fee);
     }
 
     private void progress(Instant now) {
         if (standing instanceof InProgress && hasPassed(settings.lateAfter(), now)) {
-            standing = done(request.amount());
+            standing = move(request.amount());
         }
         if (standing instanceof NeedsAction && !now.isBefore(request.expiresAt())) {
             standing = new Declined("EXPIRED", "the payer did not act before " + request.expiresAt());
@@ -111,17 +118,18 @@ final class Order {
     /** What a request to close learns: unless it is paid or not yet to be found, it is closed from now on. */
     ChannelResult close(Instant now) {
         ChannelResult found = answer(now);
-        if (found instanceof NeedsAction || found instanceof InProgress) {
+        boolean closable = found instanceof NeedsAction || found instanceof InProgress;
+        if (closable) {
             standing = new Declined("CLOSED", "closed by the merchant");
         }
-        return found instanceof NeedsAction || found instanceof InProgress ? standing : found;
+        return closable ? standing : found;
     }
 
     /** The payer acts. Nothing changes unless the payer is being asked. */
     void act(boolean confirm, Instant now) {
         progress(now);
         if (standing instanceof NeedsAction) {
-            standing = confirm ? done(request.amount()) : new Declined("PAYER_REFUSED", "the payer refused");
+            standing = confirm ? move(request.amount()) : new Declined("PAYER_REFUSED", "the payer refused");
         }
     }
 
@@ -131,9 +139,15 @@ final class Order {
         return standing;
     }
 
-    /** What moved by now. */
-    Optional<Money> moved(Instant now) {
-        return standing(now) instanceof Done done ? Optional.of(done.amount()) : Optional.empty();
+    /** Everything that moved by now, fees included. */
+    Money moved(Instant now) {
+        progress(now);
+        return moved;
+    }
+
+    /** What the provider kept of it. */
+    Money fees() {
+        return fees;
     }
 
     Optional<Declined> objection(Instant now) {

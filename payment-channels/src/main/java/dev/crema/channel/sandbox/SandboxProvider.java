@@ -16,7 +16,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -30,6 +32,7 @@ public final class SandboxProvider {
     private final SandboxSettings settings;
     private final Clock clock;
     private final Map<String, Order> orders = new HashMap<>();
+    private final Map<String, List<Order>> refundsByCharge = new HashMap<>();
     private final Queue<Scenario> nextScenarios = new ArrayDeque<>();
     private final Queue<Loss> nextLosses = new ArrayDeque<>();
     private boolean away;
@@ -49,10 +52,19 @@ public final class SandboxProvider {
             return new NotSent("the provider accepts no connection");
         }
         return overTheWire(() -> {
-            Order order = orders.computeIfAbsent(
-                    request.reference(), reference -> new Order(request, scenarioOf(request), settings));
+            Order order = orders.computeIfAbsent(request.reference(), reference -> order(request));
             return order.receive(request, clock.instant(), () -> objection(order));
         });
+    }
+
+    private Order order(Request request) {
+        Order order = new Order(request, scenarioOf(request), settings);
+        if (request.kind() == Kind.REFUND) {
+            refundsByCharge
+                    .computeIfAbsent(request.parties().get(0), charge -> new ArrayList<>())
+                    .add(order);
+        }
+        return order;
     }
 
     synchronized ChannelResult ask(Request request) {
@@ -109,7 +121,7 @@ public final class SandboxProvider {
         Optional<Money> collected = find(Kind.CHARGE, chargeReference)
                 .filter(charge -> charge.standing(clock.instant()) instanceof Done done
                         && done.transactionId().equals(chargeTransaction))
-                .flatMap(charge -> charge.moved(clock.instant()));
+                .map(charge -> charge.moved(clock.instant()));
         if (collected.isEmpty()) {
             return Request.declined(
                     "CHARGE_UNKNOWN", "there is no such paid charge; the sandbox forgets its charges on a restart");
@@ -118,7 +130,7 @@ public final class SandboxProvider {
             return Request.declined("CURRENCY_MISMATCH", "the charge collected " + collected.get());
         }
         Money left =
-                collected.get().minus(givenBack(chargeReference, refund.amount().currency()));
+                collected.get().minus(givenBack(chargeReference, collected.get().currency()));
         return refund.amount().isGreaterThan(left)
                 ? Request.declined("REFUND_EXCEEDS_CHARGE", left + " are left of the charge")
                 : Optional.empty();
@@ -128,12 +140,10 @@ public final class SandboxProvider {
     private Money givenBack(String chargeReference, Currency currency) {
         Instant now = clock.instant();
         Money sum = Money.zero(currency);
-        for (Order order : orders.values()) {
-            Request request = order.request();
-            if (request.kind() == Kind.REFUND && request.parties().get(0).equals(chargeReference)) {
-                boolean underway = order.standing(now) instanceof InProgress;
-                sum = sum.plus(underway ? request.amount() : order.moved(now).orElse(Money.zero(currency)));
-            }
+        for (Order refund : refundsByCharge.getOrDefault(chargeReference, List.of())) {
+            boolean underway = refund.standing(now) instanceof InProgress;
+            Money share = underway ? refund.request().amount() : refund.moved(now);
+            sum = share.isZero() ? sum : sum.plus(share); // one declined for its currency has no share in this one
         }
         return sum;
     }
@@ -169,6 +179,7 @@ public final class SandboxProvider {
     /** Forgets every order and all money that was moved, as a restart of the process does. */
     public synchronized void forget() {
         orders.clear();
+        refundsByCharge.clear();
     }
 
     /**
@@ -201,7 +212,7 @@ public final class SandboxProvider {
     }
 
     private Optional<Money> moved(Kind kind, String reference) {
-        return find(kind, reference).flatMap(order -> order.moved(clock.instant()));
+        return find(kind, reference).map(order -> order.moved(clock.instant())).filter(Money::isPositive);
     }
 
     /**
@@ -211,11 +222,10 @@ public final class SandboxProvider {
     public synchronized Money balance(Currency currency) {
         Money balance = Money.zero(currency);
         for (Order order : orders.values()) {
-            if (order.standing(clock.instant()) instanceof Done done
-                    && done.amount().currency().equals(currency)) {
+            Money moved = order.moved(clock.instant());
+            if (moved.currency().equals(currency)) {
                 boolean comesIn = order.request().kind() == Kind.CHARGE;
-                Money moved = done.amount().minus(done.fee());
-                balance = comesIn ? balance.plus(moved) : balance.minus(moved);
+                balance = (comesIn ? balance.plus(moved) : balance.minus(moved)).minus(order.fees());
             }
         }
         return balance;
