@@ -372,7 +372,7 @@ class DatabaseTest {
     }
 
     @Test
-    void aFullPoolIsAStorageFailureWithinItsTimeout() throws SQLException {
+    void F14_aFullPoolIsAStorageFailureWithinItsTimeout() throws SQLException {
         try (HikariDataSource pool = server.pool(config -> {
             config.setMaximumPoolSize(1);
             config.setConnectionTimeout(250);
