@@ -5,7 +5,6 @@ import dev.crema.failure.ConcurrencyException;
 import dev.crema.failure.ConfigurationException;
 import dev.crema.failure.LedgerInvariantException;
 import dev.crema.failure.OutcomeUnknownException;
-import dev.crema.failure.PaymentException;
 import dev.crema.failure.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,9 +14,6 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +41,7 @@ public final class Database {
     private final Dialect dialect;
     private final Durability durability;
     private final Pause pause;
+    private final SqlFailures failures;
     private final Jdbi jdbi;
 
     // Proven once: that the data source hands out the connection of the host's transaction when one is open.
@@ -56,6 +53,7 @@ public final class Database {
         this.dialect = dialect;
         this.durability = durability;
         this.pause = pause;
+        this.failures = new SqlFailures(dialect);
         this.jdbi = Jdbi.create(dataSource);
         // Transactions are ended here, explicitly; JDBI's own guard mistakes pools without auto-commit for a leak.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
@@ -147,7 +145,7 @@ public final class Database {
         try {
             return work.apply(handle);
         } catch (RuntimeException e) {
-            throw translated(e, inHost);
+            throw failures.of(e, inHost);
         } finally {
             if (!inHost) {
                 endRead(handle);
@@ -218,30 +216,11 @@ public final class Database {
                 throw e;
             }
         } catch (SQLException e) {
-            throw failure(e, inHost);
+            throw failures.of(e, inHost);
         } catch (RuntimeException e) {
-            throw translated(e, inHost);
+            throw failures.of(e, inHost);
         } finally {
             close(handle);
-        }
-    }
-
-    /** Remembers the first statement that failed, in case the work catches its exception and goes on. */
-    private static final class Watch implements SqlLogger {
-        private @Nullable SQLException first;
-
-        @Override
-        public void logException(StatementContext context, SQLException e) {
-            if (first == null) {
-                first = e;
-            }
-        }
-
-        /** The driver reports the commit of an aborted transaction as done, though the database rolled it back. */
-        void requireNoFailure() throws SQLException {
-            if (first != null) {
-                throw first;
-            }
         }
     }
 
@@ -294,38 +273,5 @@ public final class Database {
                             + " source that follows the host's transactions, with Spring a TransactionAwareDataSourceProxy");
         }
         joins = true;
-    }
-
-    private RuntimeException translated(RuntimeException e, boolean inHost) {
-        if (e instanceof PaymentException) {
-            return e;
-        }
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return failure(sql, inHost);
-            }
-        }
-        return e;
-    }
-
-    private PaymentException failure(SQLException e, boolean inHost) {
-        String what = e.getMessage() + " (SQLSTATE " + e.getSQLState() + ")";
-        return switch (dialect.fault(e)) {
-            case CONFLICT ->
-                new ConcurrencyException(
-                        inHost
-                                ? "another transaction was in the way: " + what + "; roll back your own transaction, of"
-                                        + " which the database may have undone all, and repeat it from its start"
-                                : "another transaction was in the way: " + what,
-                        e);
-            case BROKEN_RULE -> broken(what, e);
-            case OTHER -> new StorageException("the database failed: " + what + "; nothing was written", e);
-        };
-    }
-
-    private static LedgerInvariantException broken(String what, SQLException e) {
-        LedgerInvariantException broken = new LedgerInvariantException("the database stopped a write: " + what);
-        broken.addSuppressed(e);
-        return broken;
     }
 }
