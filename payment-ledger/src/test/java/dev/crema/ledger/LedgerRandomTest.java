@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crema.context.Reference;
 import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.failure.InsufficientFundsException;
+import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.PaymentException;
 import dev.crema.ledger.account.Account;
@@ -94,6 +95,41 @@ class LedgerRandomTest {
         assertThat(ledger.trialBalance().isBalanced()).isTrue();
     }
 
+    /**
+     * One unit split again and again over accounts, in journals as long as they may be, and gathered again. {@code
+     * -Dcrema.units=1000000} makes it a million.
+     */
+    @Test
+    void A06_manyMovementsOfTheSmallestUnitCreateAndDestroyNothing() {
+        int units = Integer.getInteger("crema.units", 30_000);
+        Ledger ledger = Ledger.createOn(database.dataSource()).in(database.scope());
+        ledger.open(Account.asset("bank", "BEANS/0"));
+        for (int i = 0; i < 9; i++) {
+            ledger.open(Account.liability("wallet:" + i, "BEANS/0").neverBelowZero());
+        }
+        int made = 0;
+        for (int journal = 1; made < units; journal++) {
+            int lines = Math.min(999, units - made);
+            Journal.Draft split = Journal.of("split-" + journal).debit("bank", beans(lines));
+            for (int i = 0; i < lines; i++) {
+                split.credit("wallet:" + (made + i) % 9, beans(1));
+            }
+            ledger.post(split.balanced());
+            made += lines;
+        }
+        LedgerInvariants.check(database.dataSource());
+        assertThat(ledger.balance("bank").balance()).isEqualTo(beans(units));
+        for (int i = 0; i < 9; i++) {
+            Money gathered = ledger.balance("wallet:" + i).available();
+            ledger.post(Journal.of("gather-" + i)
+                    .debit("wallet:" + i, gathered)
+                    .credit("bank", gathered)
+                    .balanced());
+        }
+        assertThat(ledger.balance("bank").balance()).isEqualTo(beans(0));
+        LedgerInvariants.check(database.dataSource());
+    }
+
     /** From one account to one or two others. */
     private static void post(Ledger ledger, Model model, Random random, int step) {
         int from = random.nextInt(ACCOUNTS);
@@ -141,7 +177,7 @@ class LedgerRandomTest {
         try {
             ledger.post(other.balanced());
             throw new AssertionError("posted twice with other content");
-        } catch (IdempotencyConflictException | dev.crema.failure.InvalidRequestException expected) {
+        } catch (IdempotencyConflictException | InvalidRequestException expected) {
             // The second where the added line fell on the account that is debited.
         }
     }
