@@ -87,7 +87,7 @@ create table if not exists crema_event (
 
 -- Work: sequence 0 is the payment itself, any other the event of that sequence. What is waiting has a due time, and
 -- what has ended has none; a lease holds it back while somebody works on it, and the token tells a holder that slept
--- past its lease that it holds nothing any more.
+-- past its lease that it holds nothing any more. (No IN in the check: H2 would forget its values with the session.)
 create table if not exists crema_task (
     payment_id   varchar(26)              not null,
     sequence     integer                  not null,
@@ -98,7 +98,10 @@ create table if not exists crema_task (
     outcome      varchar(9),
     reason       varchar(256),
     constraint crema_task_key     primary key (payment_id, sequence),
-    constraint crema_task_outcome check ((due_at is null) = (outcome is not null) and (outcome is null or outcome in ('DONE', 'DEAD')))
+    constraint crema_task_outcome check (case outcome
+        when 'DONE' then due_at is null
+        when 'DEAD' then due_at is null
+        else outcome is null and due_at is not null end)
 );
 
 create index if not exists crema_task_due on crema_task (due_at);

@@ -97,7 +97,10 @@ create table crema_task (
     outcome      varchar(9),
     reason       varchar(256),
     constraint crema_task_key     primary key (payment_id, sequence),
-    constraint crema_task_outcome check ((due_at is null) = (outcome is not null) and (outcome is null or outcome in ('DONE', 'DEAD')))
+    constraint crema_task_outcome check (case outcome
+        when 'DONE' then due_at is null
+        when 'DEAD' then due_at is null
+        else outcome is null and due_at is not null end)
 ) with (fillfactor = 70);
 
 create index crema_task_due on crema_task (due_at);
