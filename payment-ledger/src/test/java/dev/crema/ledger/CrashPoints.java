@@ -29,27 +29,41 @@ public final class CrashPoints implements DataSource {
         }
     }
 
+    private static final String COMMIT = "commit";
+
     private final DataSource dataSource;
+    private final String kind;
     private final int point;
     private final boolean after;
     private int passed;
     private boolean dead;
     private String death = "did not die";
 
-    private CrashPoints(DataSource dataSource, int point, boolean after) {
+    private CrashPoints(DataSource dataSource, String kind, int point, boolean after) {
         this.dataSource = dataSource;
+        this.kind = kind;
         this.point = point;
         this.after = after;
     }
 
     /** Counts and never dies. */
     public static CrashPoints counting(DataSource dataSource) {
-        return new CrashPoints(dataSource, 0, false);
+        return new CrashPoints(dataSource, "", 0, false);
     }
 
     /** Dies at the point of that number, from 1; after it has taken effect, or before. */
     public static CrashPoints dyingAt(DataSource dataSource, int point, boolean after) {
-        return new CrashPoints(dataSource, point, after);
+        return new CrashPoints(dataSource, "", point, after);
+    }
+
+    /** Dies before the commit of that number, from 1. */
+    public static CrashPoints beforeCommit(DataSource dataSource, int number) {
+        return new CrashPoints(dataSource, COMMIT, number, false);
+    }
+
+    /** Dies after the commit of that number, from 1, of which nobody is told any more. */
+    public static CrashPoints afterCommit(DataSource dataSource, int number) {
+        return new CrashPoints(dataSource, COMMIT, number, true);
     }
 
     /** How many points have passed. */
@@ -63,18 +77,22 @@ public final class CrashPoints implements DataSource {
         after(what);
     }
 
+    private boolean counts(String what) {
+        return kind.isEmpty() || kind.equals(what);
+    }
+
     private synchronized void before(String what) {
         if (dead) {
             throw new Death("dead already, at " + what);
         }
-        passed++;
-        if (passed == point && !after) {
+        passed += counts(what) ? 1 : 0;
+        if (passed == point && !after && counts(what)) {
             throw die("before point " + point + ", " + what);
         }
     }
 
     private synchronized void after(String what) {
-        if (passed == point && after && !dead) {
+        if (passed == point && after && !dead && counts(what)) {
             throw die("after point " + point + ", " + what);
         }
     }
@@ -106,7 +124,7 @@ public final class CrashPoints implements DataSource {
     private @Nullable Object onConnection(Connection connection, Method method, Object @Nullable [] arguments)
             throws Throwable {
         switch (method.getName()) {
-            case "commit", "rollback" -> {
+            case COMMIT, "rollback" -> {
                 if (isDead()) {
                     return null; // the library's own clean-up happens in a process that is no more
                 }

@@ -95,16 +95,34 @@ public final class LedgerInvariants {
 
     /** Checks all rules in one snapshot; an assertion error names those that are broken, and where. */
     public static void check(DataSource dataSource) {
+        List<String> broken = inSnapshot(dataSource, LedgerInvariants::broken);
+        if (!broken.isEmpty()) {
+            throw new AssertionError("broken rules of the books:\n" + String.join("\n", broken));
+        }
+    }
+
+    /** What is broken in the snapshot of the connection's transaction, at most 20 findings. */
+    static List<String> broken(Connection connection) throws SQLException {
         List<String> broken = new ArrayList<>();
+        for (Map.Entry<String, String> rule : RULES.entrySet()) {
+            ask(connection, rule.getKey(), rule.getValue(), broken);
+        }
+        return broken;
+    }
+
+    /** Reads several tables as they were at one moment. */
+    interface Reading<T> {
+        T read(Connection connection) throws SQLException;
+    }
+
+    static <T> T inSnapshot(DataSource dataSource, Reading<T> reading) {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             int isolation = connection.getTransactionIsolation();
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(snapshot(connection));
             try {
-                for (Map.Entry<String, String> rule : RULES.entrySet()) {
-                    ask(connection, rule.getKey(), rule.getValue(), broken);
-                }
+                return reading.read(connection);
             } finally {
                 connection.rollback();
                 connection.setTransactionIsolation(isolation);
@@ -112,9 +130,6 @@ public final class LedgerInvariants {
             }
         } catch (SQLException e) {
             throw new AssertionError("the rules of the books could not be checked", e);
-        }
-        if (!broken.isEmpty()) {
-            throw new AssertionError("broken rules of the books:\n" + String.join("\n", broken));
         }
     }
 
