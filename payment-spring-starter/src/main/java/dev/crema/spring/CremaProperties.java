@@ -1,0 +1,87 @@
+package dev.crema.spring;
+
+import dev.crema.failure.ConfigurationException;
+import dev.crema.failure.PaymentException;
+import dev.crema.money.Money;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an application says in its configuration. A misspelt property is refused rather than skipped: a limit that is
+ * not there because of its spelling is noticed by nobody.
+ *
+ * @param enabled whether the library is wired at all
+ * @param schema how the tables are cared for
+ * @param allowNonDurable whether a database that may lose acknowledged commits is only warned of
+ * @param workers how many threads carry on with what is not finished; 0 for none
+ * @param lease how long one worker may hold a piece of work before another takes it over
+ * @param grace how long running work may go on when the application stops
+ * @param largest the largest amount of a single payment, by currency
+ * @param channels the channels, by name
+ */
+@ConfigurationProperties(prefix = CremaProperties.PREFIX, ignoreUnknownFields = false)
+record CremaProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue Schema schema,
+        @DefaultValue("false") boolean allowNonDurable,
+        @DefaultValue("4") int workers,
+        @DefaultValue("1m") Duration lease,
+        @DefaultValue("20s") Duration grace,
+        @DefaultValue Map<String, String> largest,
+        @DefaultValue Map<String, ChannelAccount> channels) {
+    static final String PREFIX = "crema";
+
+    /**
+     * How the tables are cared for.
+     *
+     * @param create whether tables that are missing are created, and older ones brought up to date, at the start
+     */
+    record Schema(@DefaultValue("true") boolean create) {}
+
+    /**
+     * A merchant account at a provider.
+     *
+     * @param type the type of the channel
+     * @param settings what this type wants to know, by the names its provider documents
+     */
+    record ChannelAccount(
+            @Nullable String type, @DefaultValue Map<String, String> settings) {
+        /** Without the settings, among which are keys and secrets. */
+        @Override
+        public String toString() {
+            return "ChannelAccount[type=" + type + ", settings=" + settings.keySet() + "]";
+        }
+    }
+
+    /** The limits of {@link #largest}. Environment variables carry no case, so neither do the keys. */
+    Collection<Money> largestAmounts() {
+        Map<String, Money> amounts = new TreeMap<>();
+        largest.forEach((currency, decimal) -> {
+            Money amount = amount(currency, decimal);
+            Money other = amounts.putIfAbsent(amount.currency().code(), amount);
+            if (other != null && !other.equals(amount)) {
+                throw new ConfigurationException(PREFIX + ".largest." + currency + ": there are two limits, " + other
+                        + " and " + amount + "; give one");
+            }
+        });
+        return amounts.values();
+    }
+
+    private static Money amount(String currency, String decimal) {
+        try {
+            return Money.of(currency.toUpperCase(Locale.ROOT), decimal).requirePositive("amount");
+        } catch (PaymentException e) {
+            throw new ConfigurationException(
+                    PREFIX + ".largest." + currency + ": " + e.getMessage()
+                            + " (quote amounts in YAML, which rounds numbers, and bracket units of your own:"
+                            + " \"[BEANS/0]\")",
+                    e);
+        }
+    }
+}

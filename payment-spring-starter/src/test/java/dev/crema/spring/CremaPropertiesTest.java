@@ -1,0 +1,172 @@
+package dev.crema.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crema.failure.ConfigurationException;
+import dev.crema.money.Money;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class CremaPropertiesTest {
+    private final ApplicationContextRunner application =
+            new ApplicationContextRunner().withUserConfiguration(Bound.class);
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(CremaProperties.class)
+    static class Bound {}
+
+    @Test
+    void withoutAWordEverythingHasItsDefault() {
+        application.run(context -> assertThat(context.getBean(CremaProperties.class))
+                .isEqualTo(new CremaProperties(
+                        true,
+                        new CremaProperties.Schema(true),
+                        false,
+                        4,
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(20),
+                        Map.of(),
+                        Map.of())));
+    }
+
+    @Test
+    void whatIsWrittenIsRead() {
+        application
+                .withPropertyValues(
+                        "crema.schema.create=false",
+                        "crema.allow-non-durable=true",
+                        "crema.workers=0",
+                        "crema.lease=2m",
+                        "crema.grace=5s",
+                        "crema.largest.CNY=50000.00",
+                        "crema.largest.[BEANS/0]=100",
+                        "crema.channels.play-money.type=sandbox",
+                        "crema.channels.play-money.settings.permitted=true")
+                .run(context -> {
+                    CremaProperties properties = context.getBean(CremaProperties.class);
+                    assertThat(properties)
+                            .isEqualTo(new CremaProperties(
+                                    true,
+                                    new CremaProperties.Schema(false),
+                                    true,
+                                    0,
+                                    Duration.ofMinutes(2),
+                                    Duration.ofSeconds(5),
+                                    Map.of("CNY", "50000.00", "BEANS/0", "100"),
+                                    Map.of(
+                                            "play-money",
+                                            new CremaProperties.ChannelAccount(
+                                                    "sandbox", Map.of("permitted", "true")))));
+                    assertThat(properties.largestAmounts())
+                            .containsExactlyInAnyOrder(Money.of("CNY", "50000.00"), Money.of("BEANS/0", "100"));
+                });
+    }
+
+    @Test
+    void environmentVariablesSayTheSame() {
+        application
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                "systemEnvironment",
+                                Map.of(
+                                        "CREMA_LARGEST_CNY", "99.00",
+                                        "CREMA_CHANNELS_PLAY_TYPE", "sandbox",
+                                        "CREMA_CHANNELS_PLAY_SETTINGS_PERMITTED", "true",
+                                        "CREMA_CHANNELS_PLAY_SETTINGS_LATE_AFTER", "PT1S"))))
+                .run(context -> {
+                    CremaProperties properties = context.getBean(CremaProperties.class);
+                    assertThat(properties.largestAmounts()).containsExactly(Money.of("CNY", "99.00"));
+                    assertThat(properties.channels().get("play").settings())
+                            .isEqualTo(Map.of("permitted", "true", "late.after", "PT1S"));
+                });
+    }
+
+    @Test
+    void namesAndSettingsKeepTheirSpelling() {
+        application
+                .withPropertyValues(
+                        "crema.channels.Ali_pay.type=sandbox",
+                        "crema.channels.Ali_pay.settings.fee_basis_points=1",
+                        "crema.channels.Ali_pay.settings.late-after=PT1S")
+                .run(context -> assertThat(
+                                context.getBean(CremaProperties.class).channels())
+                        .isEqualTo(Map.of(
+                                "Ali_pay",
+                                new CremaProperties.ChannelAccount(
+                                        "sandbox", Map.of("fee_basis_points", "1", "late-after", "PT1S")))));
+    }
+
+    @Test
+    void aMisspeltPropertyIsRefusedByName() {
+        application
+                .withPropertyValues("crema.larget.CNY=100.00")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .isInstanceOf(ConfigurationPropertiesBindException.class)
+                        .rootCause()
+                        .hasMessageContaining("crema.larget"));
+    }
+
+    @Test
+    void aMisspeltPropertyOfAChannelIsRefusedByName() {
+        application
+                .withPropertyValues("crema.channels.play.type=sandbox", "crema.channels.play.permitted=true")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("crema.channels.play.permitted"));
+    }
+
+    @Test
+    void aLimitThatIsNoAmountIsRefusedByName() {
+        assertRefused("CNY", "many")
+                .hasMessageStartingWith(
+                        "crema.largest.CNY: amount: \"many\" is not a plain decimal; give CNY as in 18.50")
+                .hasMessageContaining("quote amounts in YAML");
+        assertRefused("CNY", "1.2345E10").hasMessageStartingWith("crema.largest.CNY: ");
+        assertRefused("CNY", "0").hasMessageStartingWith("crema.largest.CNY: amount: 0.00 CNY is not above zero");
+        assertRefused("YUAN", "1.00")
+                .hasMessageStartingWith(
+                        "crema.largest.YUAN: currency: \"YUAN\" is not a currency; give an ISO 4217 code");
+    }
+
+    private static org.assertj.core.api.AbstractThrowableAssert<?, ?> assertRefused(String currency, String decimal) {
+        CremaProperties properties = withLargest(Map.of(currency, decimal));
+        return assertThatThrownBy(properties::largestAmounts).isInstanceOf(ConfigurationException.class);
+    }
+
+    private static CremaProperties withLargest(Map<String, String> largest) {
+        return new CremaProperties(
+                true,
+                new CremaProperties.Schema(true),
+                false,
+                4,
+                Duration.ofMinutes(1),
+                Duration.ZERO,
+                largest,
+                Map.of());
+    }
+
+    @Test
+    void twoLimitsForOneCurrencyAreRefused() {
+        CremaProperties properties = withLargest(Map.of("CNY", "1.00", "cny", "2.00"));
+
+        assertThatThrownBy(properties::largestAmounts)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageMatching("crema\\.largest\\.(CNY|cny): there are two limits, .* and .*; give one");
+    }
+
+    @Test
+    void A30_settingsAreNotShownInTheTextForm() {
+        CremaProperties.ChannelAccount account =
+                new CremaProperties.ChannelAccount("sandbox", Map.of("private_key", "s3cret"));
+
+        assertThat(account.toString()).contains("private_key").doesNotContain("s3cret");
+    }
+}
