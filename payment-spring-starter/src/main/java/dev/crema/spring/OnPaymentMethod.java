@@ -1,0 +1,97 @@
+package dev.crema.spring;
+
+import dev.crema.event.PaymentEvent;
+import dev.crema.failure.ConfigurationException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * One method that wants events, and the bean to call it on.
+ *
+ * @param kind the events it wants
+ */
+record OnPaymentMethod(String bean, Method method, Class<?> kind) {
+    /**
+     * The method, if it can be called as promised.
+     *
+     * @param beanType what the container hands out for the bean, which may be a proxy
+     * @throws ConfigurationException naming the method and the remedy
+     */
+    static OnPaymentMethod of(String bean, Class<?> beanType, Method method) {
+        Class<?>[] parameters = method.getParameterTypes();
+        require(
+                parameters.length == 1 && PaymentEvent.class.isAssignableFrom(parameters[0]),
+                method,
+                "does not take one event; give it one parameter, a PaymentSucceeded or another kind of PaymentEvent");
+        require(
+                method.getReturnType() == void.class,
+                method,
+                "returns something nobody would read; make it void, and do the work before it returns");
+        require(
+                !Modifier.isStatic(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers()),
+                method,
+                "is private or static, so it is not called on the bean; make it neither");
+        require(
+                !isAsync(method),
+                method,
+                "is @Async, so its event would count as delivered before the work is done; leave @Async out,"
+                        + " it is called on a thread of the library anyway");
+        requireReachable(beanType, method);
+        return new OnPaymentMethod(bean, method, parameters[0]);
+    }
+
+    private static void requireReachable(Class<?> beanType, Method method) {
+        boolean subclassed =
+                beanType != method.getDeclaringClass() && beanType.getName().contains("$$");
+        require(
+                !(subclassed && Modifier.isFinal(method.getModifiers())),
+                method,
+                "is final, so the bean's proxy cannot hand the call on; make it not final");
+        try {
+            AopUtils.selectInvocableMethod(method, beanType);
+        } catch (IllegalStateException e) {
+            throw refused(
+                    method,
+                    "is not offered by the bean's proxy, which has only its interfaces; declare it in one"
+                            + " of them, or let the bean be proxied by its class");
+        }
+    }
+
+    private static boolean isAsync(Method method) {
+        return AnnotatedElementUtils.hasAnnotation(method, Async.class)
+                || AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), Async.class);
+    }
+
+    private static void require(boolean held, Method method, String problem) {
+        if (!held) {
+            throw refused(method, problem);
+        }
+    }
+
+    private static ConfigurationException refused(Method method, String problem) {
+        return new ConfigurationException(
+                "@OnPayment method " + method.getDeclaringClass().getName() + "." + method.getName() + ": " + problem);
+    }
+
+    boolean wants(PaymentEvent event) {
+        return kind.isInstance(event);
+    }
+
+    /** Calls it on the bean as it is by now, through its proxy. What it throws comes out as it is. */
+    void call(BeanFactory beans, PaymentEvent event) throws Exception {
+        Object target = beans.getBean(bean);
+        Method invocable = AopUtils.selectInvocableMethod(method, target.getClass());
+        ReflectionUtils.makeAccessible(invocable);
+        try {
+            invocable.invoke(target, event);
+        } catch (InvocationTargetException e) {
+            ReflectionUtils.rethrowException(e.getTargetException());
+        }
+    }
+}
