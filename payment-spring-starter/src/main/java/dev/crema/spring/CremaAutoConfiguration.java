@@ -1,0 +1,159 @@
+package dev.crema.spring;
+
+import dev.crema.Payments;
+import dev.crema.channel.Channel;
+import dev.crema.event.PaymentEvent;
+import dev.crema.failure.ConfigurationException;
+import dev.crema.ledger.Books;
+import dev.crema.ledger.BooksOptions;
+import dev.crema.ledger.Ledger;
+import dev.crema.ledger.chart.ChartOfAccounts;
+import java.time.Clock;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Makes {@link Payments}, the {@link Books} they are kept in and the {@link Ledger} beneath them out of the
+ * application's {@link DataSource}, as {@code crema.*} says. Called inside a transaction of the application, all three
+ * take part in it. A bean of the application's own takes the place of each.
+ *
+ * <p>Used if present: a {@link Clock} and a {@link ChartOfAccounts} bean; all {@link Channel} beans, beside those of the
+ * configuration; all {@link PaymentsCustomizer} beans; {@link CremaDataSource} where there are several data sources.
+ */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration", // Boot 4
+            "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration" // Boot 3.5
+        })
+@ConditionalOnBean(DataSource.class)
+@ConditionalOnProperty(prefix = CremaProperties.PREFIX, name = "enabled", matchIfMissing = true)
+@EnableConfigurationProperties(CremaProperties.class)
+public class CremaAutoConfiguration {
+
+    @Bean
+    SpringTransactions cremaTransactions(
+            ListableBeanFactory beans,
+            @CremaDataSource ObjectProvider<DataSource> marked,
+            ObjectProvider<DataSource> dataSources) {
+        DataSource only = marked.getIfAvailable(dataSources::getIfUnique);
+        if (only == null) {
+            throw new ConfigurationException("data source: there are several, "
+                    + String.join(
+                            ", ",
+                            new TreeSet<>(beans.getBeansOfType(DataSource.class).keySet()))
+                    + ", and none is primary; mark the one that payments are kept in as @CremaDataSource, or one as"
+                    + " @Primary");
+        }
+        return new SpringTransactions(only);
+    }
+
+    /** All managers are there by then, and no transaction of the application's has begun yet. */
+    @Bean
+    SmartInitializingSingleton cremaTransactionsSeen(ListableBeanFactory beans, SpringTransactions transactions) {
+        return () ->
+                BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, ConfigurableTransactionManager.class)
+                        .values()
+                        .stream()
+                        .filter(PlatformTransactionManager.class::isInstance)
+                        .forEach(manager -> manager.addListener(transactions));
+    }
+
+    /** After the application's own migrations: they may insist on finding the database empty. */
+    @Bean
+    @ConditionalOnMissingBean
+    @DependsOnDatabaseInitialization
+    Books cremaBooks(
+            SpringTransactions transactions,
+            CremaProperties properties,
+            ObjectProvider<Clock> clocks,
+            ObjectProvider<ChartOfAccounts> charts) {
+        BooksOptions options = BooksOptions.DEFAULT
+                .joining(transactions)
+                .clock(clocks.getIfAvailable(Clock::systemUTC))
+                .chart(charts.getIfAvailable(ChartOfAccounts::standard));
+        options = properties.schema().create() ? options.creatingSchema() : options;
+        options = properties.allowNonDurable() ? options.allowingNonDurable() : options;
+        return Books.on(transactions.dataSource(), options);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Ledger cremaLedger(Books books) {
+        return books.ledger();
+    }
+
+    @Bean
+    OnPaymentMethods cremaOnPaymentMethods(ConfigurableListableBeanFactory beans) {
+        return new OnPaymentMethods(beans);
+    }
+
+    /** The payments and the workers that carry on with them. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(Payments.class)
+    static class PaymentsConfiguration {
+
+        @Bean
+        WorkGate cremaWorkGate() {
+            return new WorkGate();
+        }
+
+        @Bean
+        Payments cremaPayments(
+                Books books,
+                WorkGate gate,
+                OnPaymentMethods listeners,
+                CremaProperties properties,
+                ApplicationContext application,
+                ObjectProvider<Clock> clocks,
+                ObjectProvider<Channel> channels,
+                ObjectProvider<PaymentsCustomizer> customizers) {
+            Clock clock = clocks.getIfAvailable(Clock::systemUTC);
+            Payments.Builder payments = Payments.with(gate.before(books)).clock(clock);
+            apply(properties, payments);
+            ConfiguredChannels.found(application.getClassLoader(), clock)
+                    .make(properties.channels())
+                    .forEach(channel -> naming("channels." + channel.name() + ": ", () -> payments.channel(channel)));
+            channels.orderedStream().forEach(payments::channel);
+            payments.onEvent(PaymentEvent.class, listeners.connected());
+            customizers.orderedStream().forEach(customizer -> customizer.customize(payments));
+            return payments.start();
+        }
+
+        private static void apply(CremaProperties properties, Payments.Builder payments) {
+            // What the builder refuses of these it names as its own setting, which is called the same here.
+            naming("", () -> payments.workers(properties.workers()));
+            naming("", () -> payments.lease(properties.lease()));
+            naming("", () -> payments.grace(properties.grace()));
+            properties.largestAmounts().forEach(payments::largest);
+        }
+
+        private static void naming(String property, Runnable setting) {
+            try {
+                setting.run();
+            } catch (ConfigurationException e) {
+                throw new ConfigurationException(CremaProperties.PREFIX + "." + property + e.getMessage(), e);
+            }
+        }
+
+        @Bean
+        PaymentsLifecycle cremaPaymentsLifecycle(ApplicationContext application, WorkGate gate, Payments payments) {
+            return new PaymentsLifecycle(application, gate, payments);
+        }
+    }
+}
