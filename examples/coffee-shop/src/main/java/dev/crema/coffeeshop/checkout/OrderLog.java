@@ -1,0 +1,20 @@
+package dev.crema.coffeeshop.checkout;
+
+import java.util.function.Supplier;
+import org.slf4j.MDC;
+
+/** Writes the order's id beside every line that is logged meanwhile on this thread, the library's lines included. */
+final class OrderLog {
+    private static final String KEY = "order";
+
+    private OrderLog() {}
+
+    static <T> T about(String orderId, Supplier<T> work) {
+        MDC.put(KEY, orderId);
+        try {
+            return work.get();
+        } finally {
+            MDC.remove(KEY);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.crema.coffeeshop;
+
+import dev.crema.ledger.TestDatabase;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/**
+ * Runs a test class once with the shop on each supported database; its constructor takes the {@link Shop}. {@code
+ * -Dcrema.test.databases=H2} runs on one of them only.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ParameterizedClass(name = "{0}")
+@ArgumentsSource(OnEachDatabase.Each.class)
+@interface OnEachDatabase {
+    /** The shop on each of them. */
+    final class Each implements ArgumentsProvider {
+        private static final String CHOSEN = System.getProperty("crema.test.databases", "H2,POSTGRESQL");
+
+        @Override
+        public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+            return Arrays.stream(CHOSEN.split(","))
+                    .map(TestDatabase.Kind::valueOf)
+                    .map(kind -> Arguments.argumentSet(kind.name(), Shop.on(kind)));
+        }
+    }
+}
