@@ -89,7 +89,18 @@ public class CremaAutoConfiguration {
                 .chart(charts.getIfAvailable(ChartOfAccounts::standard));
         options = properties.schema().create() ? options.creatingSchema() : options;
         options = properties.allowNonDurable() ? options.allowingNonDurable() : options;
-        return Books.on(transactions.dataSource(), options);
+        return open(transactions.dataSource(), options);
+    }
+
+    private static Books open(DataSource dataSource, BooksOptions options) {
+        try {
+            return Books.on(dataSource, options);
+        } catch (ConfigurationException e) {
+            // The remedy as it is written here.
+            String message = String.valueOf(e.getMessage())
+                    .replace("set allowNonDurable", "set " + CremaProperties.PREFIX + ".allow-non-durable=true");
+            throw new ConfigurationException(message, e);
+        }
     }
 
     @Bean

@@ -1,6 +1,9 @@
 package dev.crema.spring;
 
 import dev.crema.Payments;
+import dev.crema.ledger.Books;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -21,7 +24,7 @@ public class CremaHealthAutoConfiguration {
     @Bean
     @ConditionalOnEnabledHealthIndicator("crema")
     @ConditionalOnMissingBean(name = "cremaHealthIndicator")
-    HealthIndicator cremaHealthIndicator(Payments payments) {
-        return new PaymentsHealthIndicator(payments);
+    HealthIndicator cremaHealthIndicator(Payments payments, ObjectProvider<Books> books) {
+        return new PaymentsHealthIndicator(payments, Optional.ofNullable(books.getIfUnique()));
     }
 }

@@ -18,6 +18,7 @@ import dev.crema.money.Currency;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.TopUp;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.annotation.ImportCandidates;
@@ -99,6 +101,18 @@ class CremaAutoConfigurationTest {
                 .run(context -> assertRefused(context)
                         .hasMessageStartingWith("schema: ")
                         .hasMessageContaining("set crema.schema.create=true"));
+    }
+
+    @Test
+    void F11_aDatabaseThatMayLoseCommitsIsRefusedWithThePropertyThatAllowsIt(@TempDir Path folder) {
+        ApplicationContextRunner delaying =
+                application.withPropertyValues("spring.datasource.url=jdbc:h2:file:" + folder.resolve("shop"));
+
+        delaying.run(context -> assertRefused(context)
+                .hasMessageContaining("WRITE_DELAY=0")
+                .hasMessageContaining("set crema.allow-non-durable=true"));
+        delaying.withPropertyValues("crema.allow-non-durable=true")
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crema.Payments;
+import dev.crema.ledger.sql.Durability;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -26,7 +29,22 @@ class CremaHealthAutoConfigurationTest {
     void healthIsUpWhileTheDatabaseAnswers() {
         application.run(context -> assertThat(context.getBean("cremaHealthIndicator", HealthIndicator.class)
                         .health())
-                .isEqualTo(Health.up().build()));
+                .isEqualTo(Health.up()
+                        .withDetail("durability", Durability.Level.IN_MEMORY)
+                        .build()));
+    }
+
+    @Test
+    void F11_healthIsDegradedWhileAcknowledgedCommitsMayBeLost(@TempDir Path folder) {
+        application
+                .withPropertyValues("spring.datasource.url=jdbc:h2:file:" + folder.resolve("shop"))
+                .withPropertyValues("crema.allow-non-durable=true")
+                .run(context -> {
+                    Health health = context.getBean("cremaHealthIndicator", HealthIndicator.class)
+                            .health();
+                    assertThat(health.getStatus()).isEqualTo(new Status("DEGRADED"));
+                    assertThat(health.getDetails()).isEqualTo(Map.of("durability", Durability.Level.NON_DURABLE));
+                });
     }
 
     @Test
