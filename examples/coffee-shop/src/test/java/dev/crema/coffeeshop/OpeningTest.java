@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crema.coffeeshop.checkout.Backstage;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +20,32 @@ class OpeningTest {
     @TempDir
     Path data;
 
-    private ConfigurableApplicationContext open() {
-        return Shop.start(context -> {}, "coffee.data=" + data.resolve("shop"));
+    private ConfigurableApplicationContext open(String... properties) {
+        List<String> all = new ArrayList<>(List.of(properties));
+        all.add("coffee.data=" + data.resolve("shop"));
+        return Shop.start(context -> {}, all.toArray(String[]::new));
+    }
+
+    @Test
+    void withoutPlayMoneyThereIsNoSandbox() {
+        try (ConfigurableApplicationContext shop = open("coffee.play-money=false")) {
+            Visitor ann = new Visitor(Shop.address(shop)).register("ann");
+
+            ann.topUp("t", "100.00", "pays").refuses("channel");
+            ann.payBySandbox(ann.flatWhite("o"), "p", "pays").refuses("channel");
+            ann.get("/sandbox/pay/x").isProblem(404, "NOT_FOUND");
+        }
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayRequestsMayBeRepeatedLater() throws Exception {
+        try (ConfigurableApplicationContext shop = open()) {
+            Visitor ann = new Visitor(Shop.address(shop)).register("ann");
+            ((AutoCloseable) shop.getBean(DataSource.class)).close();
+
+            Visitor.Answer answer = ann.order("o", "latte", 1).isProblem(503, "TRY_AGAIN");
+            assertThat(answer.header("Retry-After")).isEqualTo("1");
+        }
     }
 
     @Test

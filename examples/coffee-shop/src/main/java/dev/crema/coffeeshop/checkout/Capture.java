@@ -6,14 +6,11 @@ import dev.crema.coffeeshop.order.OrderStatus;
 import dev.crema.coffeeshop.order.Orders;
 import dev.crema.coffeeshop.web.InOneTransaction;
 import dev.crema.failure.InvalidStateException;
-import dev.crema.failure.PaymentException;
 import dev.crema.payment.Payment;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** The second half of paying by wallet: the money that was set aside moves and the order is paid, both or neither. */
 @Component
@@ -49,7 +46,7 @@ class Capture {
                 orders.move(order, OrderStatus.PAID, Optional.empty());
                 return captured;
             });
-        } catch (PaymentException | DataAccessException | TransactionException e) {
+        } catch (RuntimeException e) { // whatever it was: the money must not stay set aside
             log.warn("order {}: payment {} was not captured; releasing the money", orderId, held.id(), e);
             return release(orderId, held);
         }

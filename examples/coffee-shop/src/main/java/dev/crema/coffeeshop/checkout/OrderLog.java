@@ -1,5 +1,6 @@
 package dev.crema.coffeeshop.checkout;
 
+import dev.crema.coffeeshop.web.PublicId;
 import java.util.function.Supplier;
 import org.slf4j.MDC;
 
@@ -10,7 +11,9 @@ final class OrderLog {
     private OrderLog() {}
 
     static <T> T about(String orderId, Supplier<T> work) {
-        MDC.put(KEY, orderId);
+        if (PublicId.isOne(orderId)) { // what else a request may name does not belong into a log
+            MDC.put(KEY, orderId);
+        }
         try {
             return work.get();
         } finally {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -30,6 +31,7 @@ import org.springframework.web.util.HtmlUtils;
  * it. After the payer's word the provider sends the shop its message, and the payer back to the shop.
  */
 @Controller
+@ConditionalOnBooleanProperty("coffee.play-money")
 @RequestMapping("/sandbox/pay/{reference}")
 class PayerPage {
     private static final Logger log = LoggerFactory.getLogger(PayerPage.class);
