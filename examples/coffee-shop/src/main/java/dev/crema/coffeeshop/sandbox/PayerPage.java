@@ -36,25 +36,36 @@ import org.springframework.web.util.HtmlUtils;
 class PayerPage {
     private static final Logger log = LoggerFactory.getLogger(PayerPage.class);
 
+    // Furnished with the classes of the shop's own page.
     private static final String PAGE = """
             <!doctype html>
             <html lang="en">
             <head>
               <meta charset="utf-8">
               <meta name="viewport" content="width=device-width, initial-scale=1">
-              <title>Play money</title>
+              <meta name="color-scheme" content="light dark">
+              <title>The sandbox asks</title>
+              <link rel="icon" href="data:,">
               <link rel="stylesheet" href="/shop.css">
             </head>
             <body>
-              <header class="top"><h1 class="brand"><span>Play money</span></h1></header>
-              <main class="shop"><section class="card">%s</section></main>
+              <header class="top"><h1 class="brand">Sandbox</h1></header>
+              <main class="shop">
+                <section class="door">
+                  <div class="welcome">
+                    <h2>A provider,<br>of sorts.</h2>
+                    <p>A real one would show its own page here, and ask in earnest. Only play money moves.</p>
+                  </div>
+                  <div class="card order">%s</div>
+                </section>
+              </main>
             </body>
             </html>
             """;
 
     private static final String QUESTION = """
-            <h2>Pay %1$s?</h2>
-            <p>%2$s</p>
+            <h3>Pay %1$s?</h3>
+            <p class="soft">%2$s</p>
             <form method="post" class="row">
               <button class="button" formaction="/sandbox/pay/%3$s/confirm">Confirm</button>
               <button class="button quiet" formaction="/sandbox/pay/%3$s/refuse">Refuse</button>
@@ -62,8 +73,8 @@ class PayerPage {
             """;
 
     private static final String OVER = """
-            <h2>%s</h2>
-            <p><a class="button" href="%s">Back to the shop</a></p>
+            <h3>%s</h3>
+            <p class="row"><a class="button" href="%s">Back to the shop</a></p>
             """;
 
     private final SandboxChannel sandbox;
