@@ -89,9 +89,11 @@ class SandboxPaymentTest {
         Visitor.Answer sentBack = payer.post(page + "/confirm", "").is(303);
 
         assertThat(sentBack.header("Location")).endsWith("/#order-" + placed.order);
+        // The library has not told anybody yet, but whoever sees the payment ended sees its order follow.
+        assertThat(ann.status(placed.order)).isEqualTo("paying");
         assertThat(state(placed)).isEqualTo("SUCCEEDED");
-        shop.work();
         assertThat(ann.status(placed.order)).isEqualTo("paid");
+        shop.work();
         payer.post(page + "/confirm", "").is(303);
         payer.post(page + "/refuse", "").is(409);
         assertThat(payer.get(page).is(200).response().body()).doesNotContain("Confirm");

@@ -27,14 +27,21 @@ class CustomerPayments {
     private final PayRequests payRequests;
     private final RefundRequests refundRequests;
     private final TopUps topUps;
+    private final Settlement settlement;
 
     CustomerPayments(
-            Payments payments, Orders orders, PayRequests payRequests, RefundRequests refundRequests, TopUps topUps) {
+            Payments payments,
+            Orders orders,
+            PayRequests payRequests,
+            RefundRequests refundRequests,
+            TopUps topUps,
+            Settlement settlement) {
         this.payments = payments;
         this.orders = orders;
         this.payRequests = payRequests;
         this.refundRequests = refundRequests;
         this.topUps = topUps;
+        this.settlement = settlement;
     }
 
     /** The customer's payment for an order, or top-up, with this id. */
@@ -102,6 +109,7 @@ class CustomerPayments {
                 .map(known -> known.request().reference())
                 .orElseThrow();
         History history = payments.history(payment.id());
+        settlement.catchUp(order, history);
         return PaymentView.of(history, order.id(), reference, refundReferences(payment));
     }
 

@@ -1,6 +1,7 @@
 package dev.crema.coffeeshop.checkout;
 
 import dev.crema.Payments;
+import dev.crema.books.History;
 import dev.crema.coffeeshop.order.Order;
 import dev.crema.coffeeshop.order.OrderStatus;
 import dev.crema.coffeeshop.order.Orders;
@@ -12,6 +13,7 @@ import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Reason;
 import dev.crema.payment.Refund;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,13 +89,28 @@ class Settlement {
 
     /** The same for who holds the order's lock already. */
     void followRefunds(Order order, PaymentId payment) {
-        Money returned = payments.history(payment).refunds().stream()
+        refundedTo(order, payments.history(payment).refunds())
+                .ifPresent(next -> orders.move(order, next, Optional.empty()));
+    }
+
+    /** Before somebody is shown what became of the payment: so that nobody sees it ended and its order not. */
+    void catchUp(Order seen, History history) {
+        if (seen.status() == OrderStatus.PAYING) {
+            follow(seen.id(), history.payment());
+        }
+        if (refundedTo(seen, history.refunds()).isPresent()) {
+            followRefunds(seen.id(), history.payment().id());
+        }
+    }
+
+    /** What the refunds that have succeeded still have to make of the order; nothing if it is that already. */
+    private static Optional<OrderStatus> refundedTo(Order order, List<Payment> refunds) {
+        Money returned = refunds.stream()
                 .filter(refund -> refund.state() == PaymentState.SUCCEEDED)
                 .map(Payment::amount)
                 .reduce(Money.zero(order.amount().currency()), Money::plus);
         OrderStatus next = returned.isLessThan(order.amount()) ? OrderStatus.PARTIALLY_REFUNDED : OrderStatus.REFUNDED;
-        if (returned.isPositive() && order.status().canBecome(next)) {
-            orders.move(order, next, Optional.empty());
-        }
+        return Optional.of(next)
+                .filter(it -> returned.isPositive() && order.status().canBecome(it));
     }
 }

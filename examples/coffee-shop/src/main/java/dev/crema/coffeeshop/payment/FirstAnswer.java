@@ -35,7 +35,8 @@ public class FirstAnswer {
             LockSupport.parkNanos(Math.min(pause, LONGEST_PAUSE));
             payment = payments.payment(accepted.id());
         }
-        return payment;
+        // Read once more: what told that there is an answer may be younger than what was read before it.
+        return payments.payment(accepted.id());
     }
 
     private boolean isUnanswered(Payment payment) {
