@@ -10,6 +10,7 @@ import dev.crema.channel.WithinBooks;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
+import dev.crema.failure.PaymentException;
 import dev.crema.money.AccountId;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
@@ -26,9 +27,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** T1: a request becomes a stored payment, and is carried on with at once where that is allowed. */
 final class AcceptFlow {
+    private static final Logger log = LoggerFactory.getLogger(AcceptFlow.class);
+
     private final PaymentBooks books;
     private final Channels channels;
     private final Limits limits;
@@ -57,14 +62,13 @@ final class AcceptFlow {
 
     Payment topUp(Scope scope, TopUp request) {
         channels.require(request.channel(), Collects.class, request.amount().currency());
-        Instant deadline = now().plus(request.validFor());
         return accept(payment(
                 scope,
                 request,
                 request.channel(),
                 Optional.empty(),
                 Optional.of(request.into()),
-                Optional.of(deadline)));
+                Optional.of(request.validFor())));
     }
 
     Payment withdraw(Scope scope, Withdrawal request) {
@@ -81,7 +85,7 @@ final class AcceptFlow {
                 request.channel(),
                 Optional.of(request.from()),
                 Optional.of(request.into()),
-                request.heldFor().map(now()::plus)));
+                request.heldFor()));
     }
 
     Payment refund(Scope scope, Refund request) {
@@ -117,9 +121,14 @@ final class AcceptFlow {
             String channel,
             Optional<AccountId> from,
             Optional<AccountId> into,
-            Optional<Instant> deadline) {
-        limits.check(request.amount());
-        return Payment.create(PaymentId.random(random), scope, request, channel, from, into, deadline, now());
+            Optional<Duration> time) {
+        // A limit that was lowered since must not hide a payment that is there.
+        if (limits.exceeds(request.amount())
+                && books.find(scope, request.form(), request.reference()).isEmpty()) {
+            throw limits.exceeded(request.amount());
+        }
+        Instant now = now();
+        return Payment.create(PaymentId.random(random), scope, request, channel, from, into, time.map(now::plus), now);
     }
 
     private Payment accept(Payment payment) {
@@ -138,9 +147,15 @@ final class AcceptFlow {
             announce();
             return payment;
         }
-        Optional<Payment> settled = books.claim(payment.id(), now(), lease).map(calling::run);
-        announce();
-        return settled.orElse(payment);
+        try {
+            return books.claim(payment.id(), now(), lease).map(calling::run).orElse(payment);
+        } catch (PaymentException e) {
+            // The payment is accepted, whatever happens now: the workers carry on.
+            log.warn("payment {} ({}) is accepted and left to the workers", payment.id(), payment.reference(), e);
+            return payment;
+        } finally {
+            announce();
+        }
     }
 
     private void announce() {

@@ -1,5 +1,7 @@
 package dev.crema;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.crema.books.Claimed;
 import dev.crema.books.PaymentBooks;
 import dev.crema.channel.Channel;
@@ -34,6 +36,8 @@ import org.slf4j.LoggerFactory;
 final class CallFlow {
     private static final Logger log = LoggerFactory.getLogger(CallFlow.class);
 
+    private static final ChannelResult NO_ANSWER = new ChannelResult.Unknown("the adapter gave no answer");
+
     private final PaymentBooks books;
     private final Channels channels;
     private final Clock clock;
@@ -53,14 +57,30 @@ final class CallFlow {
                     call.attempt().map(attempt -> call(call, attempt)).orElseGet(() -> books.lapse(call, now()));
             log.info("payment {} ({}) {} -> {}", after.id(), after.reference(), call.work(), after.state());
             return after;
-        } catch (PaymentException e) {
+        } catch (RuntimeException e) {
             log.warn(
                     "payment {} ({}): the answer to {} could not be stored and will be asked for again",
                     call.payment().id(),
                     call.payment().reference(),
                     call.work(),
                     e);
+            postpone(call, e);
             return call.payment();
+        }
+    }
+
+    /** What fails each time climbs the ladder like everything else, and is a person's business at its end. */
+    private void postpone(Claimed.Call call, RuntimeException cause) {
+        if (cause instanceof PaymentException failure && failure.isRetryable()) {
+            return; // the database is away or busy: the lease's end is soon enough
+        }
+        try {
+            books.postpone(call, ladder.next(call.tries(), call.payment().id().value(), now()), String.valueOf(cause));
+        } catch (RuntimeException e) {
+            log.warn(
+                    "payment {} could not be postponed; it waits for its lease to end",
+                    call.payment().id(),
+                    e);
         }
     }
 
@@ -84,7 +104,7 @@ final class CallFlow {
     private ChannelResult ask(Claimed.Call call, ChannelReference reference) {
         try {
             return channels.find(call.payment().channel())
-                    .map(channel -> ask(channel, call, reference))
+                    .map(channel -> requireNonNullElse(ask(channel, call, reference), NO_ANSWER))
                     .orElseGet(() -> unconfigured(call));
         } catch (Throwable t) {
             log.error("channel {} threw at {} of payment {}", call.payment().channel(), call.work(), reference, t);

@@ -7,6 +7,7 @@ import dev.crema.retry.Ladder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,20 +43,17 @@ final class DeliverFlow {
     }
 
     private boolean told(Claimed.Delivery delivery) {
-        try {
-            listeners.tell(delivery.event());
+        List<Throwable> thrown = listeners.tell(delivery.event());
+        if (thrown.isEmpty()) {
             return true;
-        } catch (Throwable t) {
-            Optional<Instant> retryAt =
-                    ladder.next(delivery.tries(), delivery.event().id(), now());
-            log.error(
-                    "a listener threw at event {}; {}",
-                    delivery.event().id(),
-                    retryAt.map(at -> "next try at " + at).orElse("given up, kept as a dead letter"),
-                    t);
-            books.undelivered(delivery, retryAt, t.getClass().getName());
-            return false;
         }
+        Optional<Instant> retryAt =
+                ladder.next(delivery.tries(), delivery.event().id(), now());
+        String next = retryAt.map(at -> "next try at " + at).orElse("given up, kept as a dead letter");
+        thrown.forEach(t ->
+                log.error("a listener threw at event {}; {}", delivery.event().id(), next, t));
+        books.undelivered(delivery, retryAt, thrown.get(0).getClass().getName());
+        return false;
     }
 
     private Instant now() {

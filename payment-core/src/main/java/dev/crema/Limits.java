@@ -16,11 +16,16 @@ final class Limits {
         largest.put(amount.currency(), amount);
     }
 
-    void check(Money amount) {
-        Optional<Money> limit = Optional.ofNullable(largest.get(amount.currency()));
-        if (limit.filter(most -> amount.compareTo(most) > 0).isPresent()) {
-            throw new AmountExceededException(
-                    "amount: " + amount + " is more than the largest allowed, " + limit.get());
-        }
+    boolean exceeds(Money amount) {
+        return limit(amount).filter(most -> amount.compareTo(most) > 0).isPresent();
+    }
+
+    AmountExceededException exceeded(Money amount) {
+        return new AmountExceededException("amount: " + amount + " is more than the largest allowed, "
+                + limit(amount).map(Money::toString).orElse("none"));
+    }
+
+    private Optional<Money> limit(Money amount) {
+        return Optional.ofNullable(largest.get(amount.currency()));
     }
 }

@@ -2,6 +2,7 @@ package dev.crema;
 
 import dev.crema.event.PaymentEvent;
 import dev.crema.event.PaymentListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -13,11 +14,21 @@ final class Listeners {
         subscriptions.add(new Subscription<>(kind, listener));
     }
 
-    /** Tells everybody, in the order they subscribed; the first that throws ends this delivery. */
-    void tell(PaymentEvent event) throws Exception {
+    /**
+     * Tells everybody, in the order they subscribed; one that throws keeps the event from nobody.
+     *
+     * @return what they threw; empty when all took it
+     */
+    List<Throwable> tell(PaymentEvent event) {
+        List<Throwable> thrown = new ArrayList<>();
         for (Subscription<?> subscription : subscriptions) {
-            subscription.tell(event);
+            try {
+                subscription.tell(event);
+            } catch (Throwable t) {
+                thrown.add(t);
+            }
         }
+        return thrown;
     }
 
     private record Subscription<E extends PaymentEvent>(Class<E> kind, PaymentListener<? super E> listener) {

@@ -66,8 +66,13 @@ final class Worker implements AutoCloseable {
             throw new InvalidStateException("a transaction of the host is open; run due work outside of it, since"
                     + " nothing may be sent before the commit");
         }
-        List<Claimed> due = books.claim(now(), options.lease(), BY_HAND);
-        due.forEach(this::run);
+        Instant claimed = now();
+        List<Claimed> due = books.claim(claimed, options.lease(), BY_HAND);
+        for (Claimed work : due) {
+            if (now().isBefore(claimed.plus(options.lease()))) {
+                run(work);
+            } // else its lease has ended and somebody else may be at it already
+        }
         return due.size();
     }
 

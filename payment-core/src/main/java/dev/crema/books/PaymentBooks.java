@@ -49,6 +49,13 @@ public interface PaymentBooks {
     Payment lapse(Claimed.Call call, Instant now);
 
     /**
+     * Puts off a call whose outcome can not be stored, for another reason than the database's own.
+     *
+     * @param retryAt when to try again; empty to give up, keep it as a dead letter and ask for a person's attention
+     */
+    void postpone(Claimed.Call call, Optional<Instant> retryAt, String reason);
+
+    /**
      * Applies news that nobody asked for.
      *
      * @throws dev.crema.failure.NotFoundException if the reference is none of ours

@@ -1,5 +1,7 @@
 package dev.crema.channel;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.crema.money.Money;
 import java.util.function.Function;
 
@@ -11,18 +13,20 @@ public sealed interface ChannelResult {
     /**
      * The money moved.
      *
-     * @param transactionId the provider's own id of the movement, 1 to 128 characters
-     * @param amount what really moved, which need not be what was asked for
-     * @param fee what the provider keeps of it, zero or more, in the amount's currency
+     * @param transactionId the provider's own id of the movement, 1 to 128 visible ASCII characters
+     * @param amount what really moved, positive, which need not be what was asked for
+     * @param fee what the provider keeps of it, zero up to the amount, in its currency
      */
     record Done(String transactionId, Money amount, Money fee) implements ChannelResult {
         private static final int LONGEST_ID = 128;
 
         public Done {
-            if (transactionId.isEmpty() || transactionId.length() > LONGEST_ID) {
-                throw new IllegalArgumentException("transactionId has " + transactionId.length() + " characters");
+            if (!transactionId.matches("\\p{Graph}{1," + LONGEST_ID + "}")) {
+                throw new IllegalArgumentException("transactionId is not 1 to " + LONGEST_ID + " visible characters");
             }
-            if (!fee.currency().equals(amount.currency()) || fee.isNegative()) {
+            boolean feeFits =
+                    fee.currency().equals(amount.currency()) && !fee.isNegative() && !fee.isGreaterThan(amount);
+            if (!amount.isPositive() || !feeFits) {
                 throw new IllegalArgumentException("fee " + fee + " of " + amount);
             }
         }
@@ -34,22 +38,49 @@ public sealed interface ChannelResult {
     }
 
     /** The payer has to act first. */
-    record NeedsAction(NextAction action) implements ChannelResult {}
+    record NeedsAction(NextAction action) implements ChannelResult {
+        private static final int LONGEST = 8192;
+
+        public NeedsAction {
+            String content = action.content();
+            if (content.length() > LONGEST || content.indexOf(0) >= 0) {
+                throw new IllegalArgumentException("the action's content has " + content.length() + " characters");
+            }
+        }
+    }
 
     /** The channel has the request and will decide later. */
-    record InProgress(String message) implements ChannelResult {}
+    record InProgress(String message) implements ChannelResult {
+        public InProgress {
+            message = requireNonNullElse(message, "");
+        }
+    }
 
     /** The channel definitely did not and will not move the money. */
-    record Declined(String code, String message) implements ChannelResult {}
+    record Declined(String code, String message) implements ChannelResult {
+        /** A decline stays one however little the channel says about it. */
+        public Declined {
+            code = requireNonNullElse(code, "");
+            message = requireNonNullElse(message, "");
+        }
+    }
 
     /**
      * The channel definitely does not have the request: after sending, because no byte of it left; after a query,
      * because the channel says so.
      */
-    record NotSent(String reason) implements ChannelResult {}
+    record NotSent(String reason) implements ChannelResult {
+        public NotSent {
+            reason = requireNonNullElse(reason, "");
+        }
+    }
 
     /** Nothing is known: the channel may or may not have acted. Ask again; never send anew under another reference. */
-    record Unknown(String symptom) implements ChannelResult {}
+    record Unknown(String symptom) implements ChannelResult {
+        public Unknown {
+            symptom = requireNonNullElse(symptom, "");
+        }
+    }
 
     /** Handles every case. A new case becomes a new parameter, so the compiler finds each caller. */
     default <T> T fold(

@@ -19,6 +19,18 @@ public record Payee(String account, String name) {
         if (name == null || name.length() > LONGEST) {
             throw new InvalidRequestException("payee.name", "give at most " + LONGEST + " characters");
         }
+        requireText("payee.account", account);
+        requireText("payee.name", name);
+    }
+
+    // A lone surrogate decodes to itself, a pair to the character that it stands for.
+    private static void requireText(String field, String text) {
+        boolean odd = text.codePoints()
+                .anyMatch(c ->
+                        Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+        if (odd) {
+            throw new InvalidRequestException(field, "has a control character or half a surrogate pair");
+        }
     }
 
     public static Payee of(String account) {

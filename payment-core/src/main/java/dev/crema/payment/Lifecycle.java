@@ -63,6 +63,11 @@ public final class Lifecycle {
                 : payment.with(new Reason("EXPIRED", "its time ran out")).become(PaymentState.EXPIRED, now);
     }
 
+    /** A payment that can not go on by itself. */
+    public static Payment stuck(Payment payment) {
+        return payment.with(Attention.STUCK);
+    }
+
     /**
      * What is left of a success that the books refused: the payment stays where it was and waits for a person, and what
      * moved is a difference.
@@ -71,9 +76,9 @@ public final class Lifecycle {
      */
     public static Verdict unbookable(Payment payment, Payment succeeded, Instant now) {
         String key = succeeded.receipt().map(Receipt::transactionId).orElse(Difference.Kind.NOT_BOOKABLE.name());
+        Payment waiting = succeeded.receipt().map(payment::with).orElse(payment).with(Attention.DIFFERENCE);
         return Verdict.differing(
-                payment.with(Attention.DIFFERENCE),
-                new Difference(payment.id(), key, Difference.Kind.NOT_BOOKABLE, payment.amount(), now));
+                waiting, new Difference(payment.id(), key, Difference.Kind.NOT_BOOKABLE, payment.amount(), now));
     }
 
     private Verdict live(ChannelFact fact) {
@@ -88,6 +93,9 @@ public final class Lifecycle {
     }
 
     private Verdict moved(ChannelResult.Done done) {
+        if (isReceived(done)) {
+            return Verdict.settled(payment); // it waits for a person already, whatever this news says of the amount
+        }
         Payment paid = payment.with(new Receipt(done.transactionId(), done.fee()));
         if (done.amount().equals(payment.amount())) {
             return Verdict.settled(paid.become(PaymentState.SUCCEEDED, terms.now()));
@@ -95,7 +103,7 @@ public final class Lifecycle {
         Difference difference = difference(done.transactionId(), Difference.Kind.AMOUNT_MISMATCH, done.amount());
         if (!payment.bringsMoneyIn()) {
             // Ending it would free the held amount for a second payout; a person decides.
-            return Verdict.differing(payment.with(Attention.DIFFERENCE), difference);
+            return Verdict.differing(paid.with(Attention.DIFFERENCE), difference);
         }
         String message = "the channel moved " + done.amount() + " instead of " + payment.amount();
         return Verdict.differing(
@@ -141,28 +149,32 @@ public final class Lifecycle {
             return unknown();
         }
         // Sent again under the same reference, or ended here if nobody wants it any more: work() decides.
-        return new Verdict(payment, Optional.empty(), Optional.of(terms.now()), true);
+        return new Verdict(payment, Optional.empty(), Optional.of(terms.now()), false, true);
     }
 
     /** No byte left: the next try sends again, and at the end of the ladder it is certain that nothing happened. */
     private Verdict neverSent(ChannelResult.NotSent notSent) {
         Optional<Instant> due = nextTry(terms.tries());
         if (due.isPresent()) {
-            return new Verdict(payment, Optional.empty(), due, true);
+            return new Verdict(payment, Optional.empty(), due, false, true);
         }
         Payment failed = payment.with(new Reason("CHANNEL_UNAVAILABLE", notSent.reason()));
-        return new Verdict(failed.become(PaymentState.FAILED, terms.now()), Optional.empty(), Optional.empty(), true);
+        return new Verdict(
+                failed.become(PaymentState.FAILED, terms.now()), Optional.empty(), Optional.empty(), false, true);
     }
 
     private Verdict waiting(Payment next) {
-        // Only the payer's turn begins the ladder anew; else a channel that denies and loses in turn is asked for ever.
-        Optional<Instant> due = nextTry(Verdict.beginsAnew(payment, next) ? 1 : terms.tries());
         Optional<Instant> deadline =
                 next.deadline().filter(at -> next.state() == PaymentState.AWAITING_PAYER && at.isAfter(terms.now()));
-        Optional<Instant> first = Stream.concat(due.stream(), deadline.stream()).min(Comparator.naturalOrder());
-        return first.isEmpty()
+        // Only the payer's turn begins the ladder anew, and the deadline that ends it; else a channel that denies and
+        // loses in turn would be asked for ever.
+        boolean turn = next.state() != payment.state() && deadline.isPresent() && !payment.cancelRequested();
+        Optional<Instant> rung = nextTry(turn ? 1 : terms.tries());
+        Optional<Instant> due = Stream.concat(rung.stream(), deadline.stream()).min(Comparator.naturalOrder());
+        boolean anew = turn || (deadline.isPresent() && due.equals(deadline));
+        return due.isEmpty()
                 ? Verdict.settled(next.with(Attention.STUCK))
-                : new Verdict(next, Optional.empty(), first, false);
+                : new Verdict(next, Optional.empty(), due, anew, false);
     }
 
     private Optional<Instant> nextTry(int tries) {
@@ -173,17 +185,23 @@ public final class Lifecycle {
     private Verdict late(ChannelFact fact) {
         boolean succeeded = payment.state() == PaymentState.SUCCEEDED;
         if (fact.result() instanceof ChannelResult.Done done) {
-            boolean known = payment.receipt()
-                    .filter(receipt -> receipt.transactionId().equals(done.transactionId()))
-                    .isPresent();
             Difference.Kind kind = succeeded ? Difference.Kind.DUPLICATE_CHANNEL_TXN : Difference.Kind.LATE_SUCCESS;
-            return known ? Verdict.settled(payment) : contradicted(done.transactionId(), kind, done.amount());
+            return isReceived(done)
+                    ? Verdict.settled(payment)
+                    : contradicted(done.transactionId(), kind, done.amount());
         }
         if (succeeded && fact.result() instanceof ChannelResult.Declined && fact.source() != Source.CLOSE) {
             Difference.Kind kind = Difference.Kind.CONTRADICTION;
             return contradicted(kind.name(), kind, Money.zero(payment.amount().currency()));
         }
         return Verdict.settled(payment);
+    }
+
+    /** Whether this very movement was told before. */
+    private boolean isReceived(ChannelResult.Done done) {
+        return payment.receipt()
+                .filter(receipt -> receipt.transactionId().equals(done.transactionId()))
+                .isPresent();
     }
 
     private Verdict contradicted(String key, Difference.Kind kind, Money moved) {

@@ -15,11 +15,17 @@ public record Reason(String code, String message) {
         message = cut(message, LONGEST_MESSAGE);
     }
 
-    /** What a channel says is cut rather than refused: its length says nothing about the money. */
+    /** What a channel says is cut and cleaned rather than refused: its form says nothing about the money. */
     private static String cut(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest);
+        StringBuilder clean = new StringBuilder();
+        text.codePoints()
+                .map(c -> Character.isISOControl(c) || isHalfPair(c) ? ' ' : c)
+                .takeWhile(c -> clean.length() + Character.charCount(c) <= longest)
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
+    private static boolean isHalfPair(int c) {
+        return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
     }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param into the account to credit, another than {@code from}
  * @param channel the name of the channel within the books
  * @param subject what people read, 128 characters at most
- * @param heldFor how long the amount stays set aside at most; empty to settle at once
+ * @param heldFor how long the amount stays set aside at most, one second to 366 days; empty to settle at once
  */
 public record Transfer(
         Reference reference,
@@ -30,15 +30,19 @@ public record Transfer(
         String subject,
         Optional<Duration> heldFor)
         implements PaymentRequest {
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(366);
+
     public Transfer {
         amount.requirePositive("amount");
         FreeText.require("subject", subject);
         if (from.equals(into)) {
             throw new InvalidRequestException("to", "is the account the money comes from, " + from);
         }
-        if (heldFor.filter(duration -> duration.isNegative() || duration.isZero())
+        if (heldFor.filter(time -> time.compareTo(SHORTEST) < 0 || time.compareTo(LONGEST) > 0)
                 .isPresent()) {
-            throw new InvalidRequestException("heldFor", heldFor.get() + " is not a time to come");
+            throw new InvalidRequestException(
+                    "heldFor", heldFor.get() + " is outside of " + SHORTEST + " to " + LONGEST);
         }
     }
 

@@ -9,22 +9,29 @@ import dev.crema.payment.Lifecycle;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
+import dev.crema.payment.Reason;
 import dev.crema.payment.Refund;
 import dev.crema.payment.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** T2: takes what is due under a lease, and writes an attempt for each call that will be made. */
 final class Claims {
+    private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
     private final PaymentTable payments;
     private final TaskTable tasks;
     private final AttemptTable attempts;
@@ -55,11 +62,7 @@ final class Claims {
         if (due.isEmpty()) {
             return List.of();
         }
-        // Whoever holds a payment's row may be about to change this very task: leave it to the next look.
-        Map<String, Payment> locked = payments
-                .lockFree(handle, due.stream().map(Task::payment).toList())
-                .stream()
-                .collect(Collectors.toMap(payment -> payment.id().value(), Function.identity()));
+        Map<String, Payment> locked = lock(handle, due);
         Map<String, List<Attempt>> made = attempts.byPayment(handle, locked.keySet());
         Map<String, Payment> originals = originals(handle, locked.values());
         List<Preparation> prepared = due.stream()
@@ -70,6 +73,27 @@ final class Claims {
                 .toList();
         write(handle, prepared, now, lease);
         return prepared.stream().map(preparation -> preparation.call(originals)).toList();
+    }
+
+    /** Work that can never be done is a dead letter at once, so that it does not stand in the way of the rest. */
+    private Map<String, Payment> lock(Handle handle, List<Task> due) {
+        Map<String, String> poisoned = new HashMap<>();
+        List<String> ids = due.stream().map(Task::payment).toList();
+        Map<String, Payment> locked = payments.lockFree(handle, ids, poisoned::put).stream()
+                .collect(Collectors.toMap(payment -> payment.id().value(), Function.identity()));
+        // Whoever holds a payment's row may be about to change this very task: it is left to the next look.
+        List<String> others = ids.stream()
+                .filter(id -> !locked.containsKey(id) && !poisoned.containsKey(id))
+                .toList();
+        Set<String> existing = payments.existing(handle, others);
+        others.stream().filter(id -> !existing.contains(id)).forEach(id -> poisoned.put(id, "its payment is missing"));
+        poisoned.forEach((id, reason) -> bury(handle, id, TaskTable.PAYMENT, reason));
+        return locked;
+    }
+
+    private void bury(Handle handle, String payment, int sequence, String reason) {
+        log.error("task {} of payment {} is a dead letter: {}", sequence, payment, reason);
+        tasks.dead(handle, new PaymentId(payment), sequence, new Reason("", reason).message());
     }
 
     private void write(Handle handle, List<Preparation> prepared, Instant now, Duration lease) {
@@ -106,7 +130,9 @@ final class Claims {
                 .events(handle, due.stream().map(Task::payment).toList())
                 .stream()
                 .collect(Collectors.toMap(PaymentEvent::id, Function.identity()));
-        // An event and its task are written together, so a task without its event is none of ours to touch.
+        due.stream()
+                .filter(task -> !events.containsKey(task.event()))
+                .forEach(task -> bury(handle, task.payment(), task.sequence(), "its event is missing"));
         List<Task> claimed = due.stream()
                 .filter(task -> events.containsKey(task.event()))
                 .map(Task::claimed)

@@ -78,6 +78,14 @@ public abstract class PaymentRecords implements PaymentBooks {
     }
 
     @Override
+    public void postpone(Claimed.Call call, Optional<Instant> retryAt, String reason) {
+        database.write(handle -> {
+            settlement.postpone(handle, call, retryAt, reason);
+            return call;
+        });
+    }
+
+    @Override
     public Payment receive(ChannelFact fact, Terms terms) {
         return database.writeIdempotent(handle -> settlement.receive(handle, fact, terms));
     }

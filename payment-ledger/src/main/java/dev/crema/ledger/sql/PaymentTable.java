@@ -8,6 +8,8 @@ import dev.crema.payment.PaymentId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
@@ -52,6 +54,7 @@ final class PaymentTable {
     private static final String LOCK = SELECT + "where payment_id = :id for update";
     private static final String FIND_ALL = SELECT + "where payment_id in (<ids>)";
     private static final String LOCK_FREE = FIND_ALL + " order by payment_id for update skip locked";
+    private static final String EXISTING = "select payment_id from crema_payment where payment_id in (<ids>)";
     private static final String REFUNDS = SELECT + "where original_id = :id and scope = :scope order by created_at";
 
     void insert(Handle handle, Payment payment) {
@@ -114,12 +117,39 @@ final class PaymentTable {
         return one(handle.createQuery(LOCK), id);
     }
 
-    /** Locks those that nobody else has locked, and leaves the others out. */
-    List<Payment> lockFree(Handle handle, Collection<String> ids) {
-        return handle.createQuery(LOCK_FREE)
+    /**
+     * Locks those that nobody else has locked, and leaves the others out.
+     *
+     * @param unreadable is told of a row that can not be read, with the reason; one such row must not stop the others
+     */
+    List<Payment> lockFree(Handle handle, Collection<String> ids, BiConsumer<String, String> unreadable) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return handle
+                .createQuery(LOCK_FREE)
                 .bindList("ids", List.copyOf(ids))
-                .map(PaymentRow::read)
-                .list();
+                .map((row, context) -> {
+                    try {
+                        return Optional.of(PaymentRow.read(row, context));
+                    } catch (RuntimeException e) {
+                        unreadable.accept(row.getString("payment_id"), "its row can not be read: " + e.getMessage());
+                        return Optional.<Payment>empty();
+                    }
+                })
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Those of the ids that are payments, locked or not. */
+    Set<String> existing(Handle handle, Collection<String> ids) {
+        return ids.isEmpty()
+                ? Set.of()
+                : handle.createQuery(EXISTING)
+                        .bindList("ids", List.copyOf(ids))
+                        .mapTo(String.class)
+                        .set();
     }
 
     List<Payment> findAll(Handle handle, Collection<String> ids) {

@@ -6,6 +6,7 @@ import dev.crema.channel.ChannelResult;
 import dev.crema.context.Scope;
 import dev.crema.event.PaymentEvent;
 import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.InsufficientFundsException;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
@@ -52,11 +53,12 @@ final class Settlement {
     Payment settle(Handle handle, Claimed.Call call, ChannelFact fact, Terms terms) {
         Payment payment = lock(handle, call.payment().id());
         if (!tasks.holds(handle, payment.id(), TaskTable.PAYMENT, call.token())) {
-            return payment;
+            // Whoever took over decides what is done next. But that money moved is news, whoever brings it.
+            return fact.result() instanceof ChannelResult.Done ? receive(handle, payment, fact, terms) : payment;
         }
         attempts.answer(handle, call.attempt().orElseThrow(), fact.result().kind(), message(fact.result()));
         Verdict verdict = judge(handle, payment, fact, terms);
-        int tries = Verdict.beginsAnew(payment, verdict.next()) ? 0 : terms.tries();
+        int tries = verdict.anew() ? 0 : terms.tries();
         verdict.due().ifPresent(due -> tasks.reschedule(handle, payment.id(), TaskTable.PAYMENT, due, tries));
         if (verdict.due().isEmpty()) {
             end(handle, verdict.next());
@@ -75,6 +77,19 @@ final class Settlement {
         return lapses ? finish(handle, payment, Lifecycle.lapse(payment, now)) : payment;
     }
 
+    void postpone(Handle handle, Claimed.Call call, Optional<Instant> retryAt, String reason) {
+        Payment payment = lock(handle, call.payment().id());
+        if (!tasks.holds(handle, payment.id(), TaskTable.PAYMENT, call.token())) {
+            return;
+        }
+        if (retryAt.isPresent()) {
+            tasks.reschedule(handle, payment.id(), TaskTable.PAYMENT, retryAt.get(), call.tries());
+        } else {
+            payments.update(handle, payment, Lifecycle.stuck(payment));
+            tasks.dead(handle, payment.id(), TaskTable.PAYMENT, new Reason("", reason).message());
+        }
+    }
+
     Payment receive(Handle handle, ChannelFact fact, Terms terms) {
         Payment payment = lock(handle, ChannelReference.parse(fact.reference()).payment());
         if (!payment.channel().equals(fact.channel())) {
@@ -82,6 +97,10 @@ final class Settlement {
                     WebhookRejectedException.Reason.MISMATCH,
                     "order " + fact.reference() + " is not known at channel " + fact.channel());
         }
+        return receive(handle, payment, fact, terms);
+    }
+
+    private Payment receive(Handle handle, Payment payment, ChannelFact fact, Terms terms) {
         Verdict verdict = judge(handle, payment, fact, terms);
         // A live payment's task stays as it is: whoever works on it decides when to look again.
         if (verdict.next().state().isTerminal()) {
@@ -142,7 +161,10 @@ final class Settlement {
     private Verdict booked(Handle handle, Payment payment, Verdict verdict, Instant now) {
         try {
             write(handle, payment, verdict.next());
-        } catch (AmountExceededException | InvalidRequestException refused) {
+        } catch (AmountExceededException
+                | InvalidRequestException
+                | InsufficientFundsException
+                | NotFoundException refused) {
             // The money moved and the account can not take it: as good as unexplained, and a person's business.
             log.error("payment {} succeeded and can not be booked", payment.id(), refused);
             return booked(handle, payment, Lifecycle.unbookable(payment, verdict.next(), now), now);
@@ -182,11 +204,12 @@ final class Settlement {
             bookings.settle(handle, ended);
             return;
         }
-        if (ended.from().isPresent()) {
-            bookings.release(handle, ended);
-        }
+        // The original before the account, as when a refund is accepted.
         if (ended.request() instanceof Refund refund) {
             payments.reserve(handle, refund.payment(), ended.amount().negated());
+        }
+        if (ended.from().isPresent()) {
+            bookings.release(handle, ended);
         }
     }
 
@@ -198,7 +221,7 @@ final class Settlement {
         int number = stories.differences(handle, payment.id()).size();
         try {
             bookings.suspend(handle, payment, difference, number);
-        } catch (AmountExceededException refused) {
+        } catch (AmountExceededException | InvalidRequestException | InsufficientFundsException refused) {
             log.error("difference {} of payment {} can not be booked", difference.key(), payment.id(), refused);
         }
     }

@@ -50,9 +50,10 @@ final class TaskTable {
             where payment_id = :payment and sequence = :sequence and outcome is null
             """;
 
+    // A dead letter comes back to life: somebody wants something of it.
     private static final String HURRY = """
-            update crema_task set due_at = :now, tries = 0
-            where payment_id = :payment and sequence = 0 and outcome is null
+            update crema_task set due_at = :now, tries = 0, outcome = null, reason = null
+            where payment_id = :payment and sequence = 0 and (outcome is null or outcome = 'DEAD')
                 and (leased_until is null or leased_until <= :now)
             """;
 
