@@ -1,0 +1,51 @@
+package dev.crema.proof;
+
+import dev.crema.proof.shopkill.ShopKill;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Tries to make Crema's promises false, and says whether that worked. */
+public final class Proof {
+    private static final int NOT_UNDERSTOOD = 2;
+
+    private static final String USAGE = """
+            usage: examples/proof/run <proof> [options]
+
+              shop-kill --rounds N [--database h2|h2-delayed] [--seed S] [--shop JAR]
+                  Kills the coffee shop with SIGKILL while orders pour in and starts it again on the same data, N times.
+                  In the end nothing that was acknowledged may be lost, nothing done twice, and the books have to be right.
+                  With h2-delayed the database forgets what it has just acknowledged: that has to fail.
+
+            The last line ends with PASS, and the exit code is 0, or it says FAIL and why, and the exit code is 1.
+            """;
+
+    private Proof() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments), System.out));
+    }
+
+    /** Returns the exit code: 0 for a pass, 1 for a fail, 2 if the arguments make no sense. */
+    static int run(List<String> arguments, PrintStream out) {
+        if (arguments.isEmpty()) {
+            out.print(USAGE);
+            return NOT_UNDERSTOOD;
+        }
+        try {
+            ShopKill proof = proof(arguments.get(0), arguments.subList(1, arguments.size()), out);
+            return proof.run() ? 0 : 1;
+        } catch (IllegalArgumentException e) {
+            out.println(e.getMessage());
+            out.println();
+            out.print(USAGE);
+            return NOT_UNDERSTOOD;
+        }
+    }
+
+    private static ShopKill proof(String name, List<String> options, PrintStream out) {
+        if (!name.equals("shop-kill")) {
+            throw new IllegalArgumentException("There is no proof \"" + name + "\".");
+        }
+        return ShopKill.of(options, out);
+    }
+}
