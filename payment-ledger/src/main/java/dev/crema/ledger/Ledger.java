@@ -6,6 +6,7 @@ import dev.crema.books.HostTransaction;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.Balance;
 import dev.crema.ledger.journal.Entry;
@@ -19,6 +20,7 @@ import dev.crema.ledger.sql.SqlLedger;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -49,6 +51,7 @@ import javax.sql.DataSource;
  */
 public final class Ledger {
     private static final int MOST_ENTRIES = 1000;
+    private static final int MOST_LINKED = 100;
 
     private final SqlLedger books;
     private final Scope scope;
@@ -127,6 +130,59 @@ public final class Ledger {
     }
 
     /**
+     * Posts journals that are true together or not at all.
+     *
+     * @param journals 1 to 100, each with a reference of its own
+     * @return one for each, in their order
+     * @throws RuntimeException as {@link #post}, for the first that is refused
+     */
+    public List<PostedJournal> postLinked(List<Journal> journals) {
+        if (journals.isEmpty() || journals.size() > MOST_LINKED) {
+            throw new InvalidRequestException(
+                    "journals", "are " + journals.size() + "; 1 to " + MOST_LINKED + " can be linked");
+        }
+        return books.postLinked(scope, journals);
+    }
+
+    /**
+     * Undoes a journal by posting its opposite, which points to it. A journal can be reversed once.
+     *
+     * @param original what is undone; it stays in the books
+     * @param reference the reversal's own
+     * @throws dev.crema.failure.NotFoundException if there is no such original in this scope
+     * @throws dev.crema.failure.InvalidStateException if it was reversed already
+     * @throws dev.crema.failure.InsufficientFundsException if what it brought is no longer there
+     */
+    public PostedJournal reverse(Reference original, Reference reference) {
+        PostedJournal posted = posted(original);
+        Journal.Draft reversal = Journal.of(reference).kind("reversal").describedAs("Reverses " + original);
+        for (Entry entry : posted.entries()) {
+            if (entry.amount().minor() > 0) {
+                reversal.credit(entry.account(), entry.amount());
+            } else {
+                reversal.debit(entry.account(), entry.amount().negated());
+            }
+        }
+        return books.correct(scope, original, reversal.balanced(), true);
+    }
+
+    /**
+     * Posts a journal that corrects another in part, and points to it. Any number can.
+     *
+     * @throws dev.crema.failure.NotFoundException if there is no such original in this scope
+     * @throws dev.crema.failure.InvalidStateException if it was reversed
+     */
+    public PostedJournal adjust(Reference original, Journal adjustment) {
+        posted(original);
+        return books.correct(scope, original, adjustment, false);
+    }
+
+    private PostedJournal posted(Reference reference) {
+        return journal(reference)
+                .orElseThrow(() -> new NotFoundException("original: there is no journal " + reference));
+    }
+
+    /**
      * Sets money aside: it stays in the account, and only a capture of this hold can draw it.
      *
      * @param reference the caller's own id of the hold, unique in the account
@@ -136,7 +192,36 @@ public final class Ledger {
      * @throws dev.crema.failure.InsufficientFundsException if so much is not available
      */
     public Hold hold(AccountId account, Reference reference, Money amount) {
-        return books.hold(scope, account, reference, amount);
+        return books.hold(scope, account, reference, amount, null);
+    }
+
+    /**
+     * Sets money aside for a time, after which it is available again by itself.
+     *
+     * @param expires from when on it can no longer be captured
+     */
+    public Hold hold(AccountId account, Reference reference, Money amount, Instant expires) {
+        return books.hold(scope, account, reference, amount, requireNonNull(expires, "expires"));
+    }
+
+    /**
+     * Posts a journal that draws on a hold and leaves the rest of it set aside, for further parts. The part that takes
+     * the last of it ends the hold.
+     *
+     * @throws RuntimeException as {@link #capture}
+     */
+    public PostedJournal capturePart(AccountId account, Reference hold, Journal journal) {
+        return books.capture(scope, account, hold, journal, false);
+    }
+
+    /**
+     * Makes the money of holds available whose time is over, in all scopes. A capture that comes too late is refused
+     * even before; this is for the balances, and best called every few seconds.
+     *
+     * @return how many there were, at most 500 at a time
+     */
+    public int expireHolds() {
+        return books.expireHolds();
     }
 
     /**
@@ -149,7 +234,7 @@ public final class Ledger {
      * @throws dev.crema.failure.AmountExceededException if the journal takes more than is held
      */
     public PostedJournal capture(AccountId account, Reference hold, Journal journal) {
-        return books.capture(scope, account, hold, journal);
+        return books.capture(scope, account, hold, journal, true);
     }
 
     /**

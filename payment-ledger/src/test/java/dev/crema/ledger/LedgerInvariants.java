@@ -66,7 +66,7 @@ public final class LedgerInvariants {
                 from crema_account a
                 left join crema_hold h on h.scope = a.scope and h.account = a.account and h.state = 'OPEN'
                 group by a.scope, a.account, a.held_minor
-                having a.held_minor <> coalesce(sum(h.amount_minor), 0)
+                having a.held_minor <> coalesce(sum(h.amount_minor - h.captured_minor), 0)
                 """);
         RULES.put("I-04 available is never below the floor", """
                 select scope, account, normal_side * balance_minor - held_minor
@@ -79,15 +79,35 @@ public final class LedgerInvariants {
                 group by a.scope, a.account, a.entry_count
                 having a.entry_count <> count(e.number) or a.entry_count <> coalesce(max(e.number), 0)
                 """);
-        RULES.put("a captured hold has its journal, and it took what the hold says", """
+        RULES.put("what was captured of a hold is what its journals took", """
                 select h.scope, h.account, h.reference
                 from crema_hold h
-                join crema_account a on a.scope = h.scope and a.account = h.account
+                left join crema_capture c
+                    on c.scope = h.scope and c.account = h.account and c.reference = h.reference
+                group by h.scope, h.account, h.reference, h.captured_minor
+                having h.captured_minor <> coalesce(sum(c.captured_minor), 0)
+                """);
+        RULES.put("what a journal took of a hold it took from the account", """
+                select c.scope, c.account, c.reference
+                from crema_capture c
+                join crema_account a on a.scope = c.scope and a.account = c.account
                 left join crema_entry e
-                    on e.journal_id = h.journal_id and e.scope = h.scope and e.account = h.account
-                where h.state = 'CAPTURED'
-                group by h.scope, h.account, h.reference, h.captured_minor, a.normal_side
-                having h.captured_minor <> -a.normal_side * coalesce(sum(e.amount_minor), 0)
+                    on e.journal_id = c.journal_id and e.scope = c.scope and e.account = c.account
+                group by c.scope, c.account, c.reference, c.journal_id, c.captured_minor, a.normal_side
+                having c.captured_minor <> -a.normal_side * coalesce(sum(e.amount_minor), 0)
+                """);
+        RULES.put("an entry whose day was moved is listed, and no other", """
+                select e.scope, e.account, e.number
+                from crema_entry e
+                left join crema_displaced d
+                    on d.scope = e.scope and d.account = e.account and d.number = e.number
+                        and d.effective_on = e.effective_on and d.amount_minor = e.amount_minor
+                where e.effective_on is not null and d.number is null
+                union all
+                select d.scope, d.account, d.number
+                from crema_displaced d
+                left join crema_entry e on e.scope = d.scope and e.account = d.account and e.number = d.number
+                where e.effective_on is null
                 """);
     }
 

@@ -8,44 +8,31 @@ import dev.crema.money.Currency;
 import dev.crema.money.Money;
 
 /**
- * What an account is; what is in it is its {@link Balance}. Once opened, an account stays what it is.
+ * What an account is; what is in it is its {@link Balance}. Its kind and currency are for ever; its constraint can be
+ * changed later.
  *
  * @param id its path
  * @param kind which side it grows on
  * @param currency the one currency it is kept in
- * @param constraint how far it may be drawn
+ * @param constraint what may not happen to it
  */
 public record Account(AccountId id, AccountKind kind, Currency currency, Constraint constraint) {
     /**
-     * Refuses a floor that does not fit the account.
+     * Refuses limits that do not fit the account.
      *
-     * @throws InvalidRequestException for the field {@code floor} if it is in another currency, or positive: an empty
-     *     account would be below it from its first day
+     * @throws InvalidRequestException for the field {@code floor} or {@code ceiling} if it is in another currency, or if
+     *     an empty account would break it from its first day
      */
     public Account {
         requireNonNull(id, "id");
         requireNonNull(kind, "kind");
         requireNonNull(currency, "currency");
-        requireNonNull(constraint, "constraint");
-        if (constraint instanceof Constraint.Floor floor) {
-            requireSound(floor.least(), currency);
-        }
+        constraint.requireSoundFor(currency);
     }
 
-    private static void requireSound(Money least, Currency currency) {
-        if (!least.currency().equals(currency)) {
-            throw new InvalidRequestException(
-                    "floor", least + " is in another currency than the account; give it in " + currency);
-        }
-        if (least.isPositive()) {
-            throw new InvalidRequestException(
-                    "floor", least + " is above zero, where an empty account is; give zero or a negative amount");
-        }
-    }
-
-    /** An account without a limit. {@link #neverBelowZero} and {@link #neverBelow} give it one. */
+    /** An account without a limit. The methods below give it some. */
     public static Account of(String path, AccountKind kind, String currencyCode) {
-        return new Account(new AccountId(path), kind, Currency.of(currencyCode), new Constraint.Unlimited());
+        return new Account(new AccountId(path), kind, Currency.of(currencyCode), Constraint.NONE);
     }
 
     public static Account asset(String path, String currencyCode) {
@@ -75,6 +62,26 @@ public record Account(AccountId id, AccountKind kind, Currency currency, Constra
 
     /** The same account, whose available amount never falls below the floor; a negative one is a credit line. */
     public Account neverBelow(Money floor) {
-        return new Account(id, kind, currency, new Constraint.Floor(floor));
+        return under(new Constraint(floor, constraint.most(), constraint.only()));
+    }
+
+    /** The same account, whose balance never rises above the ceiling. */
+    public Account neverAbove(Money ceiling) {
+        return under(new Constraint(constraint.least(), ceiling, constraint.only()));
+    }
+
+    /** The same account, on which only debits are booked. */
+    public Account debitsOnly() {
+        return under(new Constraint(constraint.least(), constraint.most(), Side.DEBIT));
+    }
+
+    /** The same account, on which only credits are booked. */
+    public Account creditsOnly() {
+        return under(new Constraint(constraint.least(), constraint.most(), Side.CREDIT));
+    }
+
+    /** The same account under another constraint. */
+    public Account under(Constraint constraint) {
+        return new Account(id, kind, currency, constraint);
     }
 }

@@ -3,6 +3,7 @@ package dev.crema.ledger.journal;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Instant;
+import java.time.LocalDate;
 
 /**
  * A line of a posted journal, as it stands in its account for ever.
@@ -13,7 +14,15 @@ import java.time.Instant;
  * @param leg counts the entries of the journal from 1, in the order of its lines
  * @param amount a debit as positive, a credit as negative; never zero
  * @param balance what was in the account after it, debits counted as positive
- * @param bookedAt when it was booked, to the microsecond; never before the entry with the number below
+ * @param bookedAt when it was booked, to the microsecond; later than all entries of earlier journals in the account
+ * @param effectiveOn the day on which it counts
  */
 public record Entry(
-        AccountId account, long number, JournalId journal, int leg, Money amount, Money balance, Instant bookedAt) {}
+        AccountId account,
+        long number,
+        JournalId journal,
+        int leg,
+        Money amount,
+        Money balance,
+        Instant bookedAt,
+        LocalDate effectiveOn) {}

@@ -9,14 +9,18 @@ import dev.crema.ledger.account.Side;
 import dev.crema.money.AccountId;
 import dev.crema.money.Currency;
 import dev.crema.money.Money;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal to be posted: debits and credits that are equal in each currency.
@@ -32,9 +36,17 @@ import java.util.regex.Pattern;
  * @param reference the caller's own id of it; posting again with the same content changes nothing
  * @param kind what it is an instance of, for reports: 1 to 32 characters out of {@code A-Z a-z 0-9 . _ : -}
  * @param description for people; up to 200 characters, may be empty, and is no part of the content
+ * @param effective the day on which it counts, if not the day (in UTC) on which it will be booked
+ * @param notes the caller's own words about it, by which it can be found; see {@link Notes}
  * @param lines 2 to 1000
  */
-public record Journal(Reference reference, String kind, String description, List<Line> lines) {
+public record Journal(
+        Reference reference,
+        String kind,
+        String description,
+        @Nullable LocalDate effective,
+        Map<String, String> notes,
+        List<Line> lines) {
     private static final int MOST_LINES = 1000;
     private static final int LONGEST_DESCRIPTION = 200;
     private static final Pattern KIND = Pattern.compile("[A-Za-z0-9._:-]{1,32}");
@@ -49,29 +61,22 @@ public record Journal(Reference reference, String kind, String description, List
     public Journal {
         requireNonNull(reference, "reference");
         lines = List.copyOf(lines);
+        notes = Notes.sound(notes);
         if (!KIND.matcher(kind).matches()) {
             throw new InvalidRequestException("kind", "is not 1 to 32 letters, digits and . _ : -");
         }
-        requireStorable(description);
+        if (description.length() > LONGEST_DESCRIPTION) {
+            throw new InvalidRequestException(
+                    "description",
+                    "has " + description.length() + " characters; at most " + LONGEST_DESCRIPTION + " are allowed");
+        }
+        Notes.requireStorable("description", description);
         if (lines.size() < 2 || lines.size() > MOST_LINES) {
             throw new InvalidRequestException(
                     "lines", "are " + lines.size() + "; a journal has 2 to " + MOST_LINES + " debits and credits");
         }
         requireOneSideEach(lines);
         requireBalanced(lines);
-    }
-
-    private static void requireStorable(String description) {
-        if (description.length() > LONGEST_DESCRIPTION) {
-            throw new InvalidRequestException(
-                    "description",
-                    "has " + description.length() + " characters; at most " + LONGEST_DESCRIPTION + " are allowed");
-        }
-        // A lone surrogate decodes to one; a pair decodes to the character that it stands for.
-        boolean unfit = description.codePoints().anyMatch(c -> c == 0 || (c >= 0xD800 && c <= 0xDFFF));
-        if (unfit) {
-            throw new InvalidRequestException("description", "has a NUL or half a surrogate pair; leave them out");
-        }
     }
 
     private static void requireOneSideEach(List<Line> lines) {
@@ -116,6 +121,11 @@ public record Journal(Reference reference, String kind, String description, List
         return new Draft(reference);
     }
 
+    /** The day on which it counts, if not the day (in UTC) on which it will be booked. */
+    public Optional<LocalDate> effectiveOn() {
+        return Optional.ofNullable(effective);
+    }
+
     /** The accounts it touches, in the order in which accounts are locked. */
     public SortedSet<AccountId> accounts() {
         SortedSet<AccountId> accounts = new TreeSet<>();
@@ -129,6 +139,8 @@ public record Journal(Reference reference, String kind, String description, List
         private final List<Line> lines = new ArrayList<>();
         private String kind = "journal";
         private String description = "";
+        private @Nullable LocalDate effective;
+        private final Map<String, String> notes = new LinkedHashMap<>();
 
         private Draft(Reference reference) {
             this.reference = reference;
@@ -142,6 +154,35 @@ public record Journal(Reference reference, String kind, String description, List
         public Draft describedAs(String description) {
             this.description = description;
             return this;
+        }
+
+        /** Counts it to another day than the one on which it will be booked. */
+        public Draft effectiveOn(LocalDate day) {
+            this.effective = day;
+            return this;
+        }
+
+        /** Adds a word by which it can be found; see {@link Notes}. */
+        public Draft note(String name, String content) {
+            notes.put(name, content);
+            return this;
+        }
+
+        /**
+         * The legs in the middle of an exchange: what is given goes to the position in its currency, what is got comes
+         * from the position in the other one. So each currency balances by itself, and what the positions hold against
+         * each other is the gain or loss of the exchange.
+         *
+         * @param positions the path above the positions: with {@code fx}, 10.00 USD are credited to {@code fx:USD}
+         */
+        public Draft exchange(String positions, Money given, Money got) {
+            return credit(position(positions, given), given).debit(position(positions, got), got);
+        }
+
+        private static AccountId position(String positions, Money amount) {
+            String code = amount.currency().code();
+            int unit = code.indexOf('/');
+            return new AccountId(positions + ":" + (unit < 0 ? code : code.substring(0, unit)));
         }
 
         public Draft debit(String account, Money amount) {
@@ -168,7 +209,7 @@ public record Journal(Reference reference, String kind, String description, List
          * @throws InvalidRequestException as {@link Journal} itself does, above all if it does not balance
          */
         public Journal balanced() {
-            return new Journal(reference, kind, description, lines);
+            return new Journal(reference, kind, description, effective, notes, lines);
         }
     }
 }

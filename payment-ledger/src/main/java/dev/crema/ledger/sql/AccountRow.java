@@ -1,37 +1,78 @@
 package dev.crema.ledger.sql;
 
+import dev.crema.context.Scope;
 import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.InsufficientFundsException;
 import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
 import dev.crema.ledger.account.Account;
+import dev.crema.ledger.account.AccountState;
 import dev.crema.ledger.account.Balance;
-import dev.crema.ledger.account.Constraint;
+import dev.crema.ledger.account.Side;
+import dev.crema.ledger.journal.Entry;
+import dev.crema.ledger.journal.Line;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An account as its row stands, read under the row's lock or not; and, in copies, as it would stand after a change.
  *
+ * @param scope whose it is
  * @param account what it is
+ * @param state what may be done with it for the time being
+ * @param closedThrough the last day to which nothing can be booked any more; null for none
  * @param balanceMinor debits counted as positive
  * @param heldMinor what open holds set aside; zero or more
  * @param entryCount the number of its last entry
  * @param lastBookedAt when that was booked, or the account opened
+ * @param lastHash the head of its chain
  */
-record AccountRow(Account account, long balanceMinor, long heldMinor, long entryCount, Instant lastBookedAt) {
+record AccountRow(
+        Scope scope,
+        Account account,
+        AccountState state,
+        @Nullable LocalDate closedThrough,
+        long balanceMinor,
+        long heldMinor,
+        long entryCount,
+        Instant lastBookedAt,
+        Hash lastHash) {
     AccountId id() {
         return account.id();
     }
 
+    AccountKey key() {
+        return new AccountKey(scope, account.id());
+    }
+
     /** The row with one entry more. */
-    AccountRow booked(long signedMinor, Instant at) {
-        return new AccountRow(account, exact(balanceMinor, signedMinor), heldMinor, entryCount + 1, at);
+    AccountRow booked(Entry entry, Hash hash) {
+        return new AccountRow(
+                scope,
+                account,
+                state,
+                closedThrough,
+                entry.balance().minor(),
+                heldMinor,
+                entry.number(),
+                entry.bookedAt(),
+                hash);
+    }
+
+    /** What its balance would be with so much more, debits counted as positive. */
+    long balanceAfter(long signedMinor) {
+        return exact(balanceMinor, signedMinor);
     }
 
     /** The row with so much more held; less, if negative. */
     AccountRow held(long minor) {
-        return new AccountRow(account, balanceMinor, exact(heldMinor, minor), entryCount, lastBookedAt);
+        long held = exact(heldMinor, minor);
+        return new AccountRow(
+                scope, account, state, closedThrough, balanceMinor, held, entryCount, lastBookedAt, lastHash);
     }
 
     private long exact(long a, long b) {
@@ -45,6 +86,46 @@ record AccountRow(Account account, long balanceMinor, long heldMinor, long entry
     private AmountExceededException overflow() {
         return new AmountExceededException("account: " + id() + " cannot count as much as that on top of "
                 + amount(balanceMinor) + "; use smaller amounts");
+    }
+
+    /** Refuses a line that the account's state, sides or closed periods do not allow. */
+    void requireOpenFor(Line line, LocalDate effectiveOn) {
+        requireCurrency(line.amount());
+        Side only = account.constraint().only();
+        if (only != null && line.side() != only) {
+            throw new InvalidStateException("account: " + id() + " is booked on its " + word(only) + " side only, not "
+                    + line.side().name().toLowerCase(Locale.ROOT) + "ed");
+        }
+        if (line.side() != account.kind().normalSide()) {
+            requireDrawable();
+        } else if (state == AccountState.FROZEN || state == AccountState.CLOSED) {
+            throw notInState();
+        }
+        if (closedThrough != null && !effectiveOn.isAfter(closedThrough)) {
+            throw new InvalidStateException("effectiveOn: the books of " + id() + " are closed through " + closedThrough
+                    + ", so nothing can count to " + effectiveOn + "; correct it on a later day");
+        }
+    }
+
+    private static String word(Side side) {
+        return side.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Refuses to draw from an account that is not to be drawn from. */
+    void requireDrawable() {
+        if (state != AccountState.OPEN) {
+            throw notInState();
+        }
+    }
+
+    private InvalidStateException notInState() {
+        return new InvalidStateException("account: " + id() + " is "
+                + switch (state) {
+                    case OPEN -> "open";
+                    case NO_DRAWING -> "frozen for drawing";
+                    case FROZEN -> "frozen";
+                    case CLOSED -> "closed";
+                });
     }
 
     void requireCurrency(Money amount) {
@@ -63,30 +144,41 @@ record AccountRow(Account account, long balanceMinor, long heldMinor, long entry
      */
     void requireAllowedAfter(AccountRow before) {
         long available = availableMinor();
-        if (account.constraint() instanceof Constraint.Floor floor
-                && available < floor.least().minor()) {
-            long least = floor.least().minor();
-            throw new InsufficientFundsException(
-                    "account: " + id() + " has " + amount(before.availableMinor() - least) + " available, "
-                            + amount(before.availableMinor() - available) + " are needed"
-                            + (before.heldMinor > 0 ? "; " + amount(before.heldMinor) + " are held" : "")
-                            + (least < 0 ? "; it may go down to " + floor.least() : ""));
+        Money least = account.constraint().least();
+        if (least != null && available < least.minor()) {
+            throw new InsufficientFundsException("account: " + id() + " has "
+                    + amount(before.availableMinor() - least.minor()) + " available, "
+                    + amount(before.availableMinor() - available) + " are needed"
+                    + (before.heldMinor > 0 ? "; " + amount(before.heldMinor) + " are held" : "")
+                    + (least.minor() < 0 ? "; it may go down to " + least : ""));
+        }
+        Money most = account.constraint().most();
+        if (most != null && normalMinor() > most.minor()) {
+            throw new AmountExceededException(
+                    "account: " + id() + " may have at most " + most + " and would have " + amount(normalMinor()));
         }
     }
 
     /** What is left of the balance on the normal side without what is held. */
     long availableMinor() {
         try {
-            long balance = Math.multiplyExact(account.kind().normalSide().sign(), balanceMinor);
-            return Math.subtractExact(balance, heldMinor);
+            return Math.subtractExact(normalMinor(), heldMinor);
+        } catch (ArithmeticException e) {
+            throw overflow();
+        }
+    }
+
+    /** The balance on its normal side. */
+    long normalMinor() {
+        try {
+            return Math.multiplyExact(account.kind().normalSide().sign(), balanceMinor);
         } catch (ArithmeticException e) {
             throw overflow();
         }
     }
 
     Balance balance() {
-        long sign = account.kind().normalSide().sign();
-        return new Balance(id(), amount(Math.multiplyExact(sign, balanceMinor)), amount(heldMinor));
+        return new Balance(id(), amount(normalMinor()), amount(heldMinor));
     }
 
     Money amount(long minor) {
@@ -94,18 +186,5 @@ record AccountRow(Account account, long balanceMinor, long heldMinor, long entry
     }
 
     /** A row as it was read under its lock, and as it is to become. */
-    record Change(AccountRow before, AccountRow after) {
-        /** Nothing yet. */
-        static Change none(AccountRow row) {
-            return new Change(row, row);
-        }
-
-        Change to(AccountRow next) {
-            return new Change(before, next);
-        }
-
-        void requireAllowed() {
-            after.requireAllowedAfter(before);
-        }
-    }
+    record Change(AccountRow before, AccountRow after) {}
 }

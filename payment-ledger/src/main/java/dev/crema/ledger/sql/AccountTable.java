@@ -3,52 +3,42 @@ package dev.crema.ledger.sql;
 import dev.crema.context.Scope;
 import dev.crema.failure.ConcurrencyException;
 import dev.crema.failure.IdempotencyConflictException;
-import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.AccountKind;
+import dev.crema.ledger.account.AccountState;
 import dev.crema.ledger.account.Constraint;
+import dev.crema.ledger.account.Side;
 import dev.crema.money.AccountId;
 import dev.crema.money.Currency;
 import dev.crema.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Collection;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code crema_account}: the only ones of the ledger that change, and the locks that everything else needs. */
 final class AccountTable {
-    private static final String COLUMNS =
-            "account, kind, currency, floor_minor, balance_minor, held_minor, entry_count, last_booked_at";
+    /** What {@link #read} needs of a row. */
+    static final String COLUMNS = """
+            scope, account, kind, currency, floor_minor, ceiling_minor, only_side, state, closed_through,
+            balance_minor, held_minor, entry_count, last_booked_at, last_hash""";
 
     private static final String INSERT = """
-            insert into crema_account (scope, account, kind, currency, normal_side, floor_minor,
-                balance_minor, held_minor, entry_count, last_booked_at, opened_at)
-            values (:scope, :account, :kind, :currency, :side, :floor, 0, 0, 0, :now, :now)
+            insert into crema_account (scope, account, kind, currency, normal_side, floor_minor, ceiling_minor, only_side,
+                state, stripes, deferring, closed_through, balance_minor, held_minor, entry_count, last_booked_at,
+                last_hash, opened_at)
+            values (:scope, :account, :kind, :currency, :side, :floor, :ceiling, :only, 'OPEN', 1, false,
+                (select max(ends_on) from crema_period where scope = :scope), 0, 0, 0, :now, :hash, :now)
             """;
 
     private static final String FIND =
             "select " + COLUMNS + " from crema_account where scope = :scope and account = :account";
 
-    private static final String LOCK = FIND + " for update";
-
     private static final String ALL = "select " + COLUMNS + " from crema_account where scope = :scope order by account";
-
-    // The row is locked; the previous state in the condition is the second net below that.
-    private static final String UPDATE = """
-            update crema_account
-            set balance_minor = :balance, held_minor = :held, entry_count = :count, last_booked_at = :at
-            where scope = :scope and account = :account
-                and balance_minor = :balanceBefore and held_minor = :heldBefore and entry_count = :countBefore
-            """;
 
     private final Dialect dialect;
 
@@ -66,7 +56,10 @@ final class AccountTable {
                         .bind("kind", account.kind().name())
                         .bind("currency", account.currency().code())
                         .bind("side", account.kind().normalSide().sign())
-                        .bind("floor", floorMinor(account))
+                        .bind("floor", minor(account.constraint().least()))
+                        .bind("ceiling", minor(account.constraint().most()))
+                        .bind("only", sign(account.constraint().only()))
+                        .bind("hash", Hash.NONE.toColumn())
                         .bind("now", now));
         if (!opened) {
             Account existing = find(handle, scope, account.id())
@@ -81,10 +74,12 @@ final class AccountTable {
         return opened;
     }
 
-    private static @Nullable Long floorMinor(Account account) {
-        return account.constraint() instanceof Constraint.Floor floor
-                ? Long.valueOf(floor.least().minor())
-                : null;
+    private static @Nullable Long minor(@Nullable Money limit) {
+        return limit == null ? null : Long.valueOf(limit.minor());
+    }
+
+    private static @Nullable Integer sign(@Nullable Side only) {
+        return only == null ? null : Integer.valueOf(only.sign());
     }
 
     Optional<AccountRow> find(Handle handle, Scope scope, AccountId id) {
@@ -102,80 +97,34 @@ final class AccountTable {
                 .list();
     }
 
-    /**
-     * Locks the accounts to the end of the transaction, one statement each in the order of their ids, which holds on
-     * every database and however the rows are spread over nodes.
-     *
-     * @throws NotFoundException naming those that are not open in the scope
-     */
-    SortedMap<AccountId, AccountRow> lock(Handle handle, Scope scope, Collection<AccountId> ids) {
-        SortedMap<AccountId, AccountRow> rows = new TreeMap<>();
-        TreeSet<AccountId> missing = new TreeSet<>();
-        for (AccountId id : new TreeSet<>(ids)) {
-            Optional<AccountRow> row = handle.createQuery(LOCK)
-                    .bind("scope", scope.name())
-                    .bind("account", id.path())
-                    .map((columns, context) -> read(columns))
-                    .findOne();
-            row.ifPresentOrElse(it -> rows.put(id, it), () -> missing.add(id));
-        }
-        if (!missing.isEmpty()) {
-            throw notOpen(missing);
-        }
-        return rows;
-    }
-
-    /** The row of an account that must be among the locked. */
-    static AccountRow row(Map<AccountId, AccountRow> locked, AccountId id) {
-        AccountRow row = locked.get(id);
-        if (row == null) {
-            throw notOpen(List.of(id));
-        }
-        return row;
-    }
-
-    private static NotFoundException notOpen(Collection<AccountId> missing) {
-        return new NotFoundException("account: " + missing + " not open; open them first");
-    }
-
-    /** Writes what locked rows have become. */
-    void update(Handle handle, Scope scope, Collection<AccountRow.Change> changes) {
-        try (PreparedBatch batch = handle.prepareBatch(UPDATE)) {
-            for (AccountRow.Change change : changes) {
-                batch.bind("scope", scope.name())
-                        .bind("account", change.after().id().path())
-                        .bind("balance", change.after().balanceMinor())
-                        .bind("held", change.after().heldMinor())
-                        .bind("count", change.after().entryCount())
-                        .bind("at", change.after().lastBookedAt())
-                        .bind("balanceBefore", change.before().balanceMinor())
-                        .bind("heldBefore", change.before().heldMinor())
-                        .bind("countBefore", change.before().entryCount())
-                        .add();
-            }
-            for (int count : batch.execute()) {
-                if (count != 1) {
-                    throw new ConcurrencyException("an account changed under its lock; nothing was written, repeat");
-                }
-            }
-        }
-    }
-
-    private static AccountRow read(ResultSet row) throws SQLException {
+    static AccountRow read(ResultSet row) throws SQLException {
         Currency currency = Currency.of(row.getString("currency"));
-        long least = row.getLong("floor_minor");
-        Constraint constraint =
-                row.wasNull() ? new Constraint.Unlimited() : new Constraint.Floor(Money.ofMinor(currency, least));
         Account account = new Account(
                 new AccountId(row.getString("account")),
                 AccountKind.valueOf(row.getString("kind")),
                 currency,
-                constraint);
+                constraint(row, currency));
         return new AccountRow(
+                new Scope(row.getString("scope")),
                 account,
+                AccountState.valueOf(row.getString("state")),
+                row.getObject("closed_through", LocalDate.class),
                 row.getLong("balance_minor"),
                 row.getLong("held_minor"),
                 row.getLong("entry_count"),
-                Instants.read(row, "last_booked_at"));
+                Instants.read(row, "last_booked_at"),
+                Hash.read(row.getBytes("last_hash")));
+    }
+
+    private static Constraint constraint(ResultSet row, Currency currency) throws SQLException {
+        long least = row.getLong("floor_minor");
+        @Nullable Money floor = row.wasNull() ? null : Money.ofMinor(currency, least);
+        long most = row.getLong("ceiling_minor");
+        @Nullable Money ceiling = row.wasNull() ? null : Money.ofMinor(currency, most);
+        int only = row.getInt("only_side");
+        @Nullable Side side = row.wasNull() ? null : only > 0 ? Side.DEBIT : Side.CREDIT;
+        return floor == null && ceiling == null && side == null
+                ? Constraint.NONE
+                : new Constraint(floor, ceiling, side);
     }
 }

@@ -111,6 +111,11 @@ public final class Database {
         return dialect;
     }
 
+    /** Whether the calling thread is inside a transaction of the host. */
+    boolean isInHostTransaction() {
+        return host.isOpen();
+    }
+
     /** Does the work in one transaction. The work may run more than once, but takes effect once or not at all. */
     <T> T write(Function<Handle, T> work) {
         return host.isOpen() ? joined(work) : repeated(work);

@@ -46,6 +46,9 @@ abstract sealed class Dialect permits H2Dialect, PostgreSqlDialect {
     /** The folder of its schema scripts, and its name in messages. */
     abstract String name();
 
+    /** The statements of a batch. */
+    abstract BatchSql batch();
+
     abstract Fault fault(SQLException e);
 
     /** Whether this error, thrown by a commit, is the database's word that it did not commit. Doubt means no. */

@@ -47,6 +47,11 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
+    BatchSql batch() {
+        return new H2Batch();
+    }
+
+    @Override
     Fault fault(SQLException e) {
         if (CONFLICTS.contains(e.getErrorCode())) {
             return Fault.CONFLICT;

@@ -23,8 +23,12 @@ final class Instants extends AbstractArgumentFactory<Instant> {
 
     @Override
     protected Argument build(Instant value, ConfigRegistry config) {
-        return (position, statement, context) ->
-                statement.setObject(position, storable(value).atOffset(ZoneOffset.UTC));
+        return (position, statement, context) -> statement.setObject(position, column(value));
+    }
+
+    /** As a parameter. */
+    static OffsetDateTime column(Instant value) {
+        return storable(value).atOffset(ZoneOffset.UTC);
     }
 
     static Instant storable(Instant instant) {

@@ -27,6 +27,11 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
+    BatchSql batch() {
+        return new PostgreSqlBatch();
+    }
+
+    @Override
     Fault fault(SQLException e) {
         String state = e.getSQLState();
         if (state == null) {

@@ -8,29 +8,73 @@ import dev.crema.ledger.account.Balance;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.Journal;
+import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.ledger.report.TrialBalance;
+import dev.crema.ledger.sql.BatchSql.Patience;
+import dev.crema.ledger.sql.Command.Correction;
+import dev.crema.ledger.sql.Command.Place;
+import dev.crema.ledger.sql.Command.Post;
+import dev.crema.ledger.sql.Command.Release;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger of all scopes on a database, each verb one transaction. What {@code Ledger} stands on,
  * and documents; hosts use that. Safe for use by many threads.
  */
 public final class SqlLedger {
+    private static final int MOST_WAITING = 10_000;
+    private static final int MOST_EXPIRED = 500;
+
     private final Database database;
     private final LedgerTables tables;
+    private final AccountTable accounts;
+    private final Batch batch;
     private final Clock clock;
+    private final Lane lane;
+    private final Lane patientLane;
 
     public SqlLedger(Database database, Clock clock) {
         this.database = database;
         this.tables = new LedgerTables(database.dialect());
+        this.accounts = new AccountTable(database.dialect());
+        this.batch = new Batch(database.dialect());
         this.clock = clock;
+        this.lane = new Lane(requests -> together(requests, Patience.SKIP), MOST_WAITING);
+        this.patientLane = new Lane(requests -> together(requests, Patience.WAIT), MOST_WAITING);
+    }
+
+    private List<Outcome> together(List<Request> requests, Patience patience) {
+        return database.writeIdempotent(
+                handle -> batch.run(handle.getConnection(), requests, clock.instant(), patience, true));
+    }
+
+    /**
+     * Inside the host's transaction if one is open; else as part of a batch. What another transaction has locked is
+     * waited for in a lane of its own, so that it stands in nobody else's way.
+     */
+    private List<Object> submit(Request request) {
+        if (database.isInHostTransaction()) {
+            return database.write(handle -> tables.one(handle, request, clock.instant()));
+        }
+        Outcome outcome = lane.submit(request);
+        if (outcome.elsewhere()) {
+            outcome = patientLane.submit(request);
+        }
+        return outcome.orThrow();
+    }
+
+    private Object submit(Command command) {
+        return submit(Request.of(command)).get(0);
     }
 
     /** Opens all of them or, if one is refused, none. */
@@ -45,21 +89,46 @@ public final class SqlLedger {
     }
 
     public PostedJournal post(Scope scope, Journal journal) {
-        return database.writeIdempotent(handle -> tables.post(handle, scope, journal, clock.instant()));
+        return (PostedJournal) submit(Post.of(scope, journal));
     }
 
-    public Hold hold(Scope scope, AccountId account, Reference reference, Money amount) {
-        return database.writeIdempotent(
-                handle -> tables.placeHold(handle, scope, account, reference, amount, clock.instant()));
+    public List<PostedJournal> postLinked(Scope scope, List<Journal> journals) {
+        JournalId first = JournalId.of(scope, journals.get(0).reference());
+        List<Command> commands = new ArrayList<>();
+        for (Journal journal : journals) {
+            commands.add(Post.of(scope, journal).linkedTo(first));
+        }
+        return submit(new Request(commands)).stream()
+                .map(PostedJournal.class::cast)
+                .toList();
     }
 
-    public PostedJournal capture(Scope scope, AccountId account, Reference hold, Journal journal) {
-        return database.writeIdempotent(
-                handle -> tables.captureHold(handle, scope, account, hold, journal, clock.instant()));
+    public PostedJournal correct(Scope scope, Reference original, Journal correction, boolean reversal) {
+        Correction corrects = new Correction(JournalId.of(scope, original), reversal);
+        return (PostedJournal) submit(Post.correction(scope, correction, corrects));
+    }
+
+    public Hold hold(Scope scope, AccountId account, Reference reference, Money amount, @Nullable Instant expires) {
+        return (Hold) submit(new Place(key(scope, account, reference), amount, expires));
+    }
+
+    public PostedJournal capture(Scope scope, AccountId account, Reference hold, Journal journal, boolean last) {
+        return (PostedJournal) submit(Post.capture(scope, journal, key(scope, account, hold), last));
     }
 
     public Hold release(Scope scope, AccountId account, Reference hold) {
-        return database.writeIdempotent(handle -> tables.releaseHold(handle, scope, account, hold, clock.instant()));
+        return (Hold) submit(new Release(key(scope, account, hold), false));
+    }
+
+    public int expireHolds() {
+        Instant now = clock.instant();
+        List<HoldKey> due = database.read(handle -> HoldTable.due(handle, now, MOST_EXPIRED));
+        due.forEach(hold -> submit(new Release(hold, true)));
+        return due.size();
+    }
+
+    private static HoldKey key(Scope scope, AccountId account, Reference reference) {
+        return new HoldKey(new AccountKey(scope, account), reference);
     }
 
     public Balance balance(Scope scope, AccountId account) {
@@ -71,20 +140,20 @@ public final class SqlLedger {
     }
 
     private AccountRow row(Scope scope, AccountId account) {
-        return database.read(handle -> tables.find(handle, scope, account))
+        return database.read(handle -> accounts.find(handle, scope, account))
                 .orElseThrow(() -> new NotFoundException("account: " + account + " is not open"));
     }
 
     public List<Entry> entries(Scope scope, AccountId account, long after, int most) {
-        return database.read(handle -> tables.entries(handle, scope, account, after, most));
+        return database.read(handle -> JournalTable.entriesOfAccount(handle, scope, account, after, most));
     }
 
     public Optional<PostedJournal> journal(Scope scope, Reference reference) {
-        return database.read(handle -> tables.journal(handle, scope, reference));
+        return database.read(handle -> JournalTable.find(handle, scope, reference));
     }
 
     public TrialBalance trialBalance(Scope scope) {
-        List<AccountRow> rows = database.read(handle -> tables.all(handle, scope));
+        List<AccountRow> rows = database.read(handle -> accounts.all(handle, scope));
         return new TrialBalance(rows.stream()
                 .map(row -> new TrialBalance.Row(row.id(), row.account().kind(), row.amount(row.balanceMinor())))
                 .toList());

@@ -19,7 +19,7 @@ class AccountTest {
     @Test
     void aFloorIsZeroOrLessAndInTheAccountsCurrency() {
         Account wallet = Account.liability("wallet:ann", "CNY");
-        assertThat(wallet.neverBelowZero().constraint()).isEqualTo(new Constraint.Floor(Money.of("CNY", "0.00")));
+        assertThat(wallet.neverBelowZero().constraint().floor()).contains(Money.of("CNY", "0.00"));
         assertThatThrownBy(() -> wallet.neverBelow(Money.of("CNY", "0.01")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("above zero");

@@ -136,7 +136,7 @@ class LedgerRaceTest {
             inParallel(10, () -> {
                 int n = next.incrementAndGet();
                 Object outcome = n % 2 == 0
-                        ? outcome(() -> ledger.hold(scope, ANN, new Reference("h-" + n), cny("60.00")))
+                        ? outcome(() -> ledger.hold(scope, ANN, new Reference("h-" + n), cny("60.00"), null))
                         : outcome(() -> ledger.post(scope, move("spend-" + n, ANN, BOB, "60.00")));
                 if (!(outcome instanceof InsufficientFundsException)) {
                     won.incrementAndGet();
@@ -209,13 +209,13 @@ class LedgerRaceTest {
             SqlLedger ledger = filled(pool);
             for (int round = 1; round <= 10; round++) {
                 Reference hold = new Reference("h-" + round);
-                ledger.hold(scope, ANN, hold, cny("1.00"));
+                ledger.hold(scope, ANN, hold, cny("1.00"), null);
                 AtomicInteger next = new AtomicInteger();
                 Set<Class<?>> outcomes = ConcurrentHashMap.newKeySet();
                 inParallel(1, () -> {
                     boolean capture = next.incrementAndGet() % 2 == 0;
                     Object outcome = capture
-                            ? outcome(() -> ledger.capture(scope, ANN, hold, move("c-" + hold, ANN, BOB, "1.00")))
+                            ? outcome(() -> ledger.capture(scope, ANN, hold, move("c-" + hold, ANN, BOB, "1.00"), true))
                             : outcome(() -> ledger.release(scope, ANN, hold));
                     outcomes.add(outcome.getClass());
                 });

@@ -205,10 +205,12 @@ class SchemaTest {
             }
             Database database = on(server);
             execute(database, """
-                    insert into crema_account (scope, account, kind, currency, normal_side,
-                        balance_minor, held_minor, entry_count, last_booked_at, opened_at)
-                    values ('s', 'a', 'ASSET', 'CNY', 1, 0, 0, 0, current_timestamp, current_timestamp)
-                    """);
+                    insert into crema_account (scope, account, kind, currency, normal_side, state, stripes, deferring,
+                        balance_minor, held_minor, entry_count, last_booked_at, last_hash, opened_at)
+                    select 's', 'a', 'ASSET', 'CNY', 1, 'OPEN', 1, false, 0, 0, 0, current_timestamp, content_hash,
+                        current_timestamp
+                    from (select cast(repeat('a', 32) as %s) content_hash) h
+                    """.formatted(kind == TestDatabase.Kind.H2 ? "varbinary" : "bytea"));
             execute(database, """
                     insert into crema_hold (scope, account, reference, amount_minor, captured_minor, state, placed_at)
                     values ('s', 'a', 'h', 1, 0, 'OPEN', current_timestamp)

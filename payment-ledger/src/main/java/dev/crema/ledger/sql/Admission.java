@@ -1,0 +1,326 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.IdempotencyConflictException;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
+import dev.crema.failure.NotFoundException;
+import dev.crema.failure.PaymentException;
+import dev.crema.ledger.journal.Entry;
+import dev.crema.ledger.journal.Hold;
+import dev.crema.ledger.journal.Journal;
+import dev.crema.ledger.journal.JournalId;
+import dev.crema.ledger.journal.Line;
+import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.ledger.sql.Command.Place;
+import dev.crema.ledger.sql.Command.Post;
+import dev.crema.ledger.sql.Command.Release;
+import dev.crema.money.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges commands one after the other, each against what the locked rows say and what the commands before it have made
+ * of them; in memory, before anything is written. What is refused leaves no trace. Used by one thread, for one batch.
+ */
+final class Admission {
+    private final Found found;
+    private final Instant now;
+    private final Chain chain = new Chain();
+    private final Writing writing = new Writing();
+
+    // As the commands admitted so far have left them; nothing here means as found.
+    private final Map<AccountKey, AccountRow> accounts = new HashMap<>();
+    private final Map<HoldKey, Hold> holds = new HashMap<>();
+    private final Map<JournalId, Writing.JournalRow> journals = new HashMap<>();
+
+    Admission(Found found, Instant now) {
+        this.found = found;
+        this.now = Instants.storable(now);
+    }
+
+    /** What is to be written for all that was admitted. */
+    Writing writing() {
+        accounts.forEach((key, after) -> {
+            AccountRow before = found.accounts().get(key);
+            if (before != null && !before.equals(after)) {
+                writing.accounts.put(key, new AccountRow.Change(before, after));
+            }
+        });
+        return writing;
+    }
+
+    /** Judges commands that are done together or not at all. */
+    Outcome admit(List<Command> commands) {
+        Step step = new Step();
+        try {
+            List<Object> results = new ArrayList<>(commands.size());
+            for (Command command : commands) {
+                results.add(step.take(command));
+            }
+            step.keep();
+            return Outcome.done(results);
+        } catch (PaymentException refusal) {
+            return Outcome.refused(refusal);
+        }
+    }
+
+    /** One request's changes, kept apart until all of them are admitted. */
+    private final class Step {
+        private final Map<AccountKey, AccountRow> stepAccounts = new LinkedHashMap<>();
+        private final Map<HoldKey, Hold> stepHolds = new LinkedHashMap<>();
+        private final Map<JournalId, Writing.JournalRow> stepJournals = new LinkedHashMap<>();
+        private final List<Writing.EntryRow> entries = new ArrayList<>();
+        private final Map<HoldKey, Writing.HoldRow> placed = new LinkedHashMap<>();
+        private final Map<HoldKey, Writing.HoldRow> changed = new LinkedHashMap<>();
+        private final List<Writing.CaptureRow> captures = new ArrayList<>();
+        private final List<Writing.CorrectionRow> corrections = new ArrayList<>();
+
+        void keep() {
+            accounts.putAll(stepAccounts);
+            holds.putAll(stepHolds);
+            journals.putAll(stepJournals);
+            writing.journals.addAll(stepJournals.values());
+            writing.entries.addAll(entries);
+            writing.placed.putAll(placed);
+            changed.forEach((key, row) -> {
+                // One that was placed in this batch is written once, as it ends up.
+                (writing.placed.containsKey(key) ? writing.placed : writing.changed).put(key, row);
+            });
+            writing.captures.addAll(captures);
+            writing.corrections.addAll(corrections);
+        }
+
+        Object take(Command command) {
+            if (command instanceof Post post) {
+                return post(post);
+            }
+            return command instanceof Place place ? place(place) : release((Release) command);
+        }
+
+        private Object post(Post post) {
+            Optional<Object> repeated = repeated(post);
+            if (repeated.isPresent()) {
+                return repeated.get();
+            }
+            requireOpen(post);
+            Instant at = bookedAt(post);
+            LocalDate effectiveOn =
+                    post.journal().effectiveOn().orElseGet(() -> LocalDate.ofInstant(at, ZoneOffset.UTC));
+            List<Entry> posted = book(post, at, effectiveOn);
+            if (post.draws() != null) {
+                capture(post, post.draws(), at);
+            }
+            for (AccountKey key : post.accounts()) {
+                row(key).requireAllowedAfter(before(key));
+            }
+            if (post.corrects() != null) {
+                List<Writing.CorrectionRow> sofar = new ArrayList<>(writing.corrections);
+                sofar.addAll(corrections);
+                corrections.add(found.correction(post.corrects(), post.id(), sofar));
+            }
+            Journal journal = post.journal();
+            PostedJournal result = new PostedJournal(
+                    post.id(),
+                    journal.reference(),
+                    journal.kind(),
+                    journal.description(),
+                    journal.notes(),
+                    effectiveOn,
+                    at,
+                    posted);
+            stepJournals.put(post.id(), new Writing.JournalRow(post, result));
+            return result;
+        }
+
+        /** What this journal became when it was posted before: answered, not judged anew by the balances of today. */
+        private Optional<Object> repeated(Post post) {
+            StoredJournal stored = found.journals().get(post.id());
+            if (stored != null) {
+                stored.requireIs(post.scope(), post.journal().reference());
+                requireSame(stored.content(), post);
+                return Optional.of(stored.with(found.notes(stored)));
+            }
+            Writing.JournalRow fresh = stepJournals.getOrDefault(post.id(), journals.get(post.id()));
+            if (fresh != null) {
+                requireSame(fresh.post().content(), post);
+                return Optional.of(fresh.posted());
+            }
+            return Optional.empty();
+        }
+
+        private void requireSame(Hash first, Post post) {
+            if (!first.equals(post.content())) {
+                throw new IdempotencyConflictException(
+                        "reference: "
+                                + post.journal().reference()
+                                + " was posted before with other lines, another kind or for another purpose; use a new reference");
+            }
+        }
+
+        private void requireOpen(Post post) {
+            TreeSet<String> missing = new TreeSet<>();
+            for (AccountKey key : post.accounts()) {
+                if (!found.accounts().containsKey(key)) {
+                    missing.add(key.id().path());
+                }
+            }
+            if (!missing.isEmpty()) {
+                throw new NotFoundException("account: " + missing + " not open; open them first");
+            }
+        }
+
+        /** Time never stands still within an account, whatever the clock does; so an instant finds one entry. */
+        private Instant bookedAt(Post post) {
+            Instant at = now;
+            for (AccountKey key : post.accounts()) {
+                Instant last = row(key).lastBookedAt();
+                if (!at.isAfter(last)) {
+                    at = last.plusNanos(1000);
+                }
+            }
+            return at;
+        }
+
+        private List<Entry> book(Post post, Instant at, LocalDate effectiveOn) {
+            List<Line> lines = post.journal().lines();
+            List<Entry> posted = new ArrayList<>(lines.size());
+            for (Line line : lines) {
+                AccountKey key = new AccountKey(post.scope(), line.account());
+                AccountRow account = row(key);
+                account.requireOpenFor(line, effectiveOn);
+                long signed = line.signedMinor();
+                Entry entry = new Entry(
+                        line.account(),
+                        account.entryCount() + 1,
+                        post.id(),
+                        posted.size() + 1,
+                        account.amount(signed),
+                        account.amount(account.balanceAfter(signed)),
+                        at,
+                        effectiveOn);
+                Hash hash = chain.next(account.lastHash(), post.scope().name(), entry, post.digest());
+                stepAccounts.put(key, account.booked(entry, hash));
+                entries.add(new Writing.EntryRow(post.scope(), entry, hash));
+                posted.add(entry);
+            }
+            return posted;
+        }
+
+        private void capture(Post post, HoldKey key, Instant at) {
+            Hold hold = hold(key);
+            AccountRow account = row(key.account());
+            Money taken = taken(post, hold, account);
+            Money captured = hold.captured().plus(taken);
+            boolean ends = post.last() || captured.equals(hold.amount());
+            stepAccounts.put(key.account(), account.held(-(ends ? hold.left() : taken).minor()));
+            change(key, hold.become(ends ? Hold.State.CAPTURED : Hold.State.OPEN, captured), at);
+            captures.add(new Writing.CaptureRow(key, post.id(), taken.minor()));
+        }
+
+        private Money taken(Post post, Hold hold, AccountRow account) {
+            if (hold.state() != Hold.State.OPEN) {
+                throw ended(hold, "captured by " + post.journal().reference());
+            }
+            if (hold.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
+                throw new InvalidStateException("hold: " + hold.reference() + " in " + hold.account() + " expired at "
+                        + hold.expiresAt().get() + " and can no longer be captured");
+            }
+            long signed = 0;
+            for (Line line : post.journal().lines()) {
+                if (line.account().equals(hold.account())) {
+                    signed = Math.addExact(signed, line.signedMinor());
+                }
+            }
+            Money taken = account.amount(-account.account().kind().normalSide().sign() * signed);
+            if (!taken.isPositive()) {
+                throw new InvalidRequestException(
+                        "lines", "take nothing from " + hold.account() + ", where hold " + hold.reference() + " is");
+            }
+            if (taken.isGreaterThan(hold.left())) {
+                throw new AmountExceededException("lines: " + taken + " are taken from " + hold.account()
+                        + " where hold " + hold.reference() + " has " + hold.left());
+            }
+            return taken;
+        }
+
+        private Hold place(Place place) {
+            place.amount().requirePositive("amount");
+            HoldKey key = place.hold();
+            AccountRow account = row(key.account());
+            account.requireCurrency(place.amount());
+            Hold first = found.hold(key, holds, stepHolds);
+            if (first != null) {
+                if (!first.amount().equals(place.amount())) {
+                    throw new IdempotencyConflictException("reference: " + key.reference() + " holds " + first.amount()
+                            + " of " + account.id() + ", not " + place.amount() + "; use a new reference");
+                }
+                return first;
+            }
+            account.requireDrawable();
+            AccountRow after = account.held(place.amount().minor());
+            after.requireAllowedAfter(before(key.account()));
+            Hold hold = place.placed();
+            stepAccounts.put(key.account(), after);
+            stepHolds.put(key, hold);
+            placed.put(key, new Writing.HoldRow(key, hold, now));
+            return hold;
+        }
+
+        private Hold release(Release release) {
+            Hold hold = hold(release.hold());
+            Hold.State end = release.expired() ? Hold.State.EXPIRED : Hold.State.RELEASED;
+            if (hold.state() == end || (release.expired() && hold.state() != Hold.State.OPEN)) {
+                return hold;
+            }
+            if (hold.state() != Hold.State.OPEN) {
+                throw ended(hold, "released");
+            }
+            AccountRow account = row(release.hold().account());
+            stepAccounts.put(account.key(), account.held(-hold.left().minor()));
+            Hold released = hold.become(end, hold.captured());
+            change(release.hold(), released, now);
+            return released;
+        }
+
+        private void change(HoldKey key, Hold hold, Instant at) {
+            stepHolds.put(key, hold);
+            changed.put(key, new Writing.HoldRow(key, hold, at));
+        }
+
+        private Hold hold(HoldKey key) {
+            Hold hold = found.hold(key, holds, stepHolds);
+            if (hold == null) {
+                throw new NotFoundException("hold: there is no " + key.reference() + " in "
+                        + key.account().id());
+            }
+            return hold;
+        }
+
+        private InvalidStateException ended(Hold hold, String wish) {
+            return new InvalidStateException("hold: " + hold.reference() + " in " + hold.account() + " is "
+                    + hold.state().name().toLowerCase(Locale.ROOT) + " and can no longer be " + wish);
+        }
+
+        /** As the commands before this one have left it. */
+        private AccountRow before(AccountKey key) {
+            @Nullable AccountRow row = accounts.get(key);
+            return row == null ? found.account(key) : row;
+        }
+
+        private AccountRow row(AccountKey key) {
+            @Nullable AccountRow row = stepAccounts.get(key);
+            return row == null ? before(key) : row;
+        }
+    }
+}

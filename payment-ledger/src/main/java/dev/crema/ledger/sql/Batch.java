@@ -1,0 +1,49 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.ledger.sql.BatchSql.Patience;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Requests, few or many, as one piece of a transaction: all accounts locked in their order, what the requests build on
+ * read under the locks, each request judged in turn, and what was admitted written, with few statements whatever the
+ * number of requests. One request's refusal is its own. Stateless.
+ */
+final class Batch {
+    private final BatchSql sql;
+
+    Batch(Dialect dialect) {
+        this.sql = dialect.batch();
+    }
+
+    /**
+     * Does the requests in the transaction that is open on the connection.
+     *
+     * @param patience whether a request is waited with or put aside while another transaction has one of its accounts
+     * @param own whether the transaction is the library's own
+     * @return one outcome per request, in their order
+     * @throws SqlFault if the database fails; the transaction must then be rolled back
+     */
+    List<Outcome> run(Connection connection, List<Request> requests, Instant now, Patience patience, boolean own) {
+        try {
+            Found found = sql.find(connection, requests, patience, own);
+            Admission admission = new Admission(found, now);
+            List<Outcome> outcomes = new ArrayList<>(requests.size());
+            for (Request request : requests) {
+                boolean judged =
+                        patience == Patience.WAIT || found.accounts().keySet().containsAll(request.accounts());
+                outcomes.add(judged ? admission.admit(request.commands()) : Outcome.ELSEWHERE);
+            }
+            Writing writing = admission.writing();
+            if (!writing.isEmpty()) {
+                sql.write(connection, writing);
+            }
+            return outcomes;
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.failure.ConcurrencyException;
+import dev.crema.ledger.journal.Hold;
+import dev.crema.ledger.journal.JournalId;
+import dev.crema.ledger.sql.Command.Place;
+import dev.crema.ledger.sql.Command.Post;
+import dev.crema.ledger.sql.Command.Release;
+import dev.crema.money.Currency;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements of a batch, in plain JDBC since they are the hot ones. Locks and the reads they protect are two
+ * statements, as a statement that waited for a lock reads the rest of what it reads as of before. Stateless.
+ */
+abstract class BatchSql {
+    /** What to do about a row that another transaction has locked. */
+    enum Patience {
+        WAIT,
+        SKIP
+    }
+
+    private static final String NOTES = "select name, content from crema_journal_note where journal_id = ?";
+
+    private static final String SLOTS = "select slot from crema_correction where journal_id = ?";
+
+    private static final String INSERT_DISPLACED = """
+            insert into crema_displaced (scope, account, effective_on, number, booked_on, amount_minor)
+            values (?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String INSERT_HOLD = """
+            insert into crema_hold (scope, account, reference, amount_minor, captured_minor, state, expires_at,
+                placed_at, ended_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String UPDATE_HOLD = """
+            update crema_hold
+            set state = ?, captured_minor = ?, ended_at = ?
+            where scope = ? and account = ? and reference = ? and state = 'OPEN'
+            """;
+
+    private static final String INSERT_CAPTURE = """
+            insert into crema_capture (scope, account, reference, journal_id, captured_minor)
+            values (?, ?, ?, ?, ?)
+            """;
+
+    private static final String INSERT_CORRECTION =
+            "insert into crema_correction (journal_id, slot, correction_id) values (?, ?, ?)";
+
+    private static final String INSERT_NOTE =
+            "insert into crema_journal_note (journal_id, scope, name, content) values (?, ?, ?, ?)";
+
+    /**
+     * Locks the accounts in their order, to the end of the transaction, and reads under the locks what the requests ask
+     * for.
+     *
+     * @param own whether the transaction is the library's own, so that its settings may be changed
+     */
+    final Found find(Connection connection, List<Request> requests, Patience patience, boolean own)
+            throws SQLException {
+        SortedSet<AccountKey> accounts = new TreeSet<>();
+        Set<JournalId> journals = new LinkedHashSet<>();
+        Set<HoldKey> holds = new LinkedHashSet<>();
+        Set<JournalId> originals = new LinkedHashSet<>();
+        for (Request request : requests) {
+            for (Command command : request.commands()) {
+                accounts.addAll(command.accounts());
+                if (command instanceof Post post) {
+                    journals.add(post.id());
+                    addTo(holds, post.draws());
+                    if (post.corrects() != null) {
+                        originals.add(post.corrects().original());
+                    }
+                } else if (command instanceof Place place) {
+                    holds.add(place.hold());
+                } else if (command instanceof Release release) {
+                    holds.add(release.hold());
+                }
+            }
+        }
+        Found found = new Found();
+        lockAndProbe(connection, accounts, journals, patience, own, found);
+        if (!holds.isEmpty()) {
+            readHolds(connection, holds, found);
+        }
+        for (JournalId repeated : found.journals().keySet()) {
+            found.notes().put(repeated, notes(connection, repeated));
+        }
+        for (JournalId original : originals) {
+            found.corrections().put(original, slots(connection, original));
+        }
+        return found;
+    }
+
+    private static void addTo(Set<HoldKey> holds, @Nullable HoldKey key) {
+        if (key != null) {
+            holds.add(key);
+        }
+    }
+
+    /** Fills in the accounts and the journals. */
+    abstract void lockAndProbe(
+            Connection connection,
+            SortedSet<AccountKey> accounts,
+            Collection<JournalId> journals,
+            Patience patience,
+            boolean own,
+            Found found)
+            throws SQLException;
+
+    /** Fills in the holds; their accounts are locked, and filled in. */
+    abstract void readHolds(Connection connection, Collection<HoldKey> holds, Found found) throws SQLException;
+
+    /** Writes journals, entries and what the accounts have become. */
+    abstract void writeBookings(Connection connection, Writing writing) throws SQLException;
+
+    /** A value for a parameter of the type of journal ids. */
+    abstract Object id(JournalId id);
+
+    /** Writes all of it. */
+    final void write(Connection connection, Writing writing) throws SQLException {
+        writeBookings(connection, writing);
+        writeHolds(connection, writing);
+        try (Rows rows = new Rows(connection, INSERT_DISPLACED)) {
+            for (Writing.EntryRow row : writing.entries) {
+                if (row.isDisplaced()) {
+                    rows.add(
+                            row.scope().name(),
+                            row.entry().account().path(),
+                            row.entry().effectiveOn(),
+                            row.entry().number(),
+                            row.bookedOn(),
+                            row.entry().amount().minor());
+                }
+            }
+        }
+        try (Rows rows = new Rows(connection, INSERT_CORRECTION)) {
+            for (Writing.CorrectionRow row : writing.corrections) {
+                rows.add(id(row.original()), row.slot(), id(row.correction()));
+            }
+        }
+        try (Rows rows = new Rows(connection, INSERT_NOTE)) {
+            for (Writing.JournalRow row : writing.journals) {
+                for (Map.Entry<String, String> note : row.posted().notes().entrySet()) {
+                    rows.add(id(row.posted().id()), row.post().scope().name(), note.getKey(), note.getValue());
+                }
+            }
+        }
+    }
+
+    private void writeHolds(Connection connection, Writing writing) throws SQLException {
+        try (Rows rows = new Rows(connection, INSERT_HOLD)) {
+            for (Writing.HoldRow row : writing.placed.values()) {
+                Hold hold = row.hold();
+                rows.add(
+                        row.key().account().scope().name(),
+                        hold.account().path(),
+                        hold.reference().value(),
+                        hold.amount().minor(),
+                        hold.captured().minor(),
+                        hold.state().name(),
+                        hold.expires() == null ? null : Instants.column(hold.expires()),
+                        Instants.column(row.at()),
+                        endedAt(row));
+            }
+        }
+        try (Rows rows = new Rows(connection, UPDATE_HOLD)) {
+            for (Writing.HoldRow row : writing.changed.values()) {
+                Hold hold = row.hold();
+                rows.add(
+                        hold.state().name(),
+                        hold.captured().minor(),
+                        endedAt(row),
+                        row.key().account().scope().name(),
+                        hold.account().path(),
+                        hold.reference().value());
+            }
+        }
+        try (Rows rows = new Rows(connection, INSERT_CAPTURE)) {
+            for (Writing.CaptureRow row : writing.captures) {
+                rows.add(
+                        row.hold().account().scope().name(),
+                        row.hold().account().id().path(),
+                        row.hold().reference().value(),
+                        id(row.journal()),
+                        row.minor());
+            }
+        }
+    }
+
+    private static @Nullable Object endedAt(Writing.HoldRow row) {
+        return row.hold().state() == Hold.State.OPEN ? null : Instants.column(row.at());
+    }
+
+    private Map<String, String> notes(Connection connection, JournalId id) throws SQLException {
+        Map<String, String> notes = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(NOTES)) {
+            statement.setObject(1, id(id));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    notes.put(rows.getString(1), rows.getString(2));
+                }
+            }
+        }
+        return notes;
+    }
+
+    private List<Integer> slots(Connection connection, JournalId id) throws SQLException {
+        List<Integer> slots = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(SLOTS)) {
+            statement.setObject(1, id(id));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    slots.add(rows.getInt(1));
+                }
+            }
+        }
+        return slots;
+    }
+
+    static void found(Found found, HoldKey key, ResultSet row) throws SQLException {
+        Currency currency = found.account(key.account()).account().currency();
+        found.holds().put(key, HoldTable.read(row, key, currency));
+    }
+
+    /** The day an entry counts to, where that is not the day it was booked. */
+    static @Nullable LocalDate effectiveColumn(Writing.EntryRow row) {
+        return row.isDisplaced() ? row.entry().effectiveOn() : null;
+    }
+
+    static void requireAll(long expected, long written, String what) {
+        if (expected != written) {
+            throw changed(what, null);
+        }
+    }
+
+    /** For a row that changed under its lock or appeared beside it, which repeating the whole cures. */
+    static ConcurrencyException changed(String what, @Nullable SQLException cause) {
+        return new ConcurrencyException(
+                what + " was changed or made by another transaction meanwhile; nothing was written, repeat the request",
+                cause == null ? new SQLException(what) : cause);
+    }
+
+    /** Rows for one statement, sent when closed; none means no statement. Each must change one row. */
+    static final class Rows implements AutoCloseable {
+        private final Connection connection;
+        private final String sql;
+        private @Nullable PreparedStatement statement;
+        private int count;
+
+        Rows(Connection connection, String sql) {
+            this.connection = connection;
+            this.sql = sql;
+        }
+
+        void add(@Nullable Object... values) throws SQLException {
+            PreparedStatement batch = statement;
+            if (batch == null) {
+                batch = connection.prepareStatement(sql);
+                statement = batch;
+            }
+            for (int i = 0; i < values.length; i++) {
+                batch.setObject(i + 1, values[i]);
+            }
+            batch.addBatch();
+            count++;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            PreparedStatement batch = statement;
+            if (batch == null) {
+                return;
+            }
+            try (batch) {
+                long changed = 0;
+                for (int one : batch.executeBatch()) {
+                    // A driver may say that it went well without saying how many.
+                    changed += one == java.sql.Statement.SUCCESS_NO_INFO ? 1 : one;
+                }
+                requireAll(count, changed, "a row");
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.failure.PaymentException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one request of a batch.
+ *
+ * @param results one per command, if it was done
+ * @param failure why not, otherwise
+ * @param elsewhere whether it was not judged because another transaction has one of its accounts
+ */
+record Outcome(List<Object> results, @Nullable RuntimeException failure, boolean elsewhere) {
+    static final Outcome ELSEWHERE = new Outcome(List.of(), null, true);
+
+    static Outcome done(List<Object> results) {
+        return new Outcome(List.copyOf(results), null, false);
+    }
+
+    static Outcome refused(PaymentException refusal) {
+        return new Outcome(List.of(), refusal, false);
+    }
+
+    static Outcome failed(RuntimeException failure) {
+        return new Outcome(List.of(), failure, false);
+    }
+
+    /** The results. */
+    List<Object> orThrow() {
+        if (failure != null) {
+            throw failure;
+        }
+        return results;
+    }
+}

@@ -1,0 +1,361 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.ledger.journal.Entry;
+import dev.crema.ledger.journal.JournalId;
+import dev.crema.ledger.journal.PostedJournal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL: two round trips for a batch of any size. The driver sends the statements of one text at once and the
+ * server runs them one after the other, each with a snapshot of its own, so locks and what they protect stay apart.
+ */
+final class PostgreSqlBatch extends BatchSql {
+    // Plans that were made while tables were small scan them when they have grown, so ours are pinned to the keys; and
+    // nobody waits for ever for a lock. For this transaction only.
+    private static final String OWN = """
+            set transaction isolation level read committed;
+            select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+                set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+                set_config('lock_timeout', '10s', true);
+            """;
+
+    private static final String LOCK = """
+            select k.i, a.kind, a.currency, a.floor_minor, a.ceiling_minor, a.only_side, a.state, a.closed_through,
+                a.balance_minor, a.held_minor, a.entry_count, a.last_booked_at, a.last_hash, a.scope, a.account
+            from unnest(?::text[], ?::text[]) with ordinality k (scope, account, i)
+            join crema_account a on a.scope = k.scope and a.account = k.account
+            order by k.i
+            for update of a""";
+
+    private static final String PROBE = "select " + StoredJournal.COLUMNS + """
+             from unnest(?::uuid[]) k (id)
+            join crema_journal j on j.journal_id = k.id
+            """;
+
+    // In a transaction of the host's its plans are not ours to pin: then one statement each, which can only go by key.
+    private static final String LOCK_ONE =
+            "select " + AccountTable.COLUMNS + " from crema_account where scope = ? and account = ? for update";
+
+    private static final String PROBE_ONE =
+            "select " + StoredJournal.COLUMNS + " from crema_journal where journal_id = ?";
+
+    private static final String HOLDS = """
+            select k.i, h.amount_minor, h.captured_minor, h.state, h.expires_at
+            from unnest(?::text[], ?::text[], ?::text[]) with ordinality k (scope, account, reference, i)
+            join crema_hold h on h.scope = k.scope and h.account = k.account and h.reference = k.reference
+            """;
+
+    private static final String WRITE = """
+            with journals as (
+                insert into crema_journal (journal_id, scope, reference, kind, description, content_hash, linked_to,
+                    effective_on, booked_at, postings)
+                select id, scope, reference, kind, description, content, linked, date '1970-01-01' + effective,
+                    timestamp with time zone 'epoch' + booked * interval '1 microsecond', postings
+                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::uuid[], ?::integer[],
+                    ?::bigint[], ?::text[])
+                    j (id, scope, reference, kind, description, content, linked, effective, booked, postings)
+                on conflict do nothing
+                returning 1),
+            entries as (
+                insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,
+                    effective_on, hash)
+                select scope, account, number, journal, leg, amount, balance,
+                    timestamp with time zone 'epoch' + booked * interval '1 microsecond',
+                    date '1970-01-01' + effective, hash
+                from unnest(?::text[], ?::text[], ?::bigint[], ?::uuid[], ?::integer[], ?::bigint[], ?::bigint[],
+                    ?::bigint[], ?::integer[], ?::bytea[])
+                    e (scope, account, number, journal, leg, amount, balance, booked, effective, hash)
+                returning 1),
+            accounts as (
+                update crema_account a
+                set balance_minor = n.balance, held_minor = n.held, entry_count = n.count,
+                    last_booked_at = timestamp with time zone 'epoch' + n.booked * interval '1 microsecond',
+                    last_hash = n.hash
+                from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[],
+                    ?::bigint[], ?::bigint[], ?::bigint[])
+                    n (scope, account, balance, held, count, booked, hash, balance_was, held_was, count_was)
+                where a.scope = n.scope and a.account = n.account and a.balance_minor = n.balance_was
+                    and a.held_minor = n.held_was and a.entry_count = n.count_was
+                returning 1)
+            select (select count(*) from journals), (select count(*) from entries), (select count(*) from accounts)
+            """;
+
+    @Override
+    void lockAndProbe(
+            Connection connection,
+            SortedSet<AccountKey> accounts,
+            Collection<JournalId> journals,
+            Patience patience,
+            boolean own,
+            Found found)
+            throws SQLException {
+        String sql = own ? ownText(patience, !journals.isEmpty()) : joinedText(accounts.size(), journals.size());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (own) {
+                bindAll(connection, statement, accounts, journals);
+            } else {
+                bindEach(statement, accounts, journals);
+            }
+            boolean rows = statement.execute();
+            while (rows || statement.getUpdateCount() != -1) {
+                if (rows) {
+                    read(statement.getResultSet(), found);
+                }
+                rows = statement.getMoreResults();
+            }
+        }
+    }
+
+    private static String ownText(Patience patience, boolean journals) {
+        return OWN + LOCK + (patience == Patience.SKIP ? " skip locked" : "") + (journals ? ";\n" + PROBE : "");
+    }
+
+    private static String joinedText(int accounts, int journals) {
+        List<String> statements = new ArrayList<>();
+        for (int i = 0; i < accounts; i++) {
+            statements.add(LOCK_ONE);
+        }
+        for (int i = 0; i < journals; i++) {
+            statements.add(PROBE_ONE);
+        }
+        return String.join(";\n", statements);
+    }
+
+    private static void bindAll(
+            Connection connection,
+            PreparedStatement statement,
+            SortedSet<AccountKey> accounts,
+            Collection<JournalId> journals)
+            throws SQLException {
+        statement.setArray(
+                1, texts(connection, accounts.stream().map(key -> key.scope().name())));
+        statement.setArray(
+                2, texts(connection, accounts.stream().map(key -> key.id().path())));
+        if (!journals.isEmpty()) {
+            UUID[] ids = journals.stream().map(JournalId::value).toArray(UUID[]::new);
+            statement.setArray(3, connection.createArrayOf("uuid", ids));
+        }
+    }
+
+    private static Array texts(Connection connection, java.util.stream.Stream<String> values) throws SQLException {
+        return connection.createArrayOf("text", values.toArray(String[]::new));
+    }
+
+    private static void bindEach(
+            PreparedStatement statement, SortedSet<AccountKey> accounts, Collection<JournalId> journals)
+            throws SQLException {
+        int parameter = 1;
+        for (AccountKey key : accounts) {
+            statement.setString(parameter++, key.scope().name());
+            statement.setString(parameter++, key.id().path());
+        }
+        for (JournalId id : journals) {
+            statement.setObject(parameter++, id.value());
+        }
+    }
+
+    /** Tells the results apart by their columns: accounts have a hash, journals a text, and settings neither. */
+    private static void read(ResultSet rows, Found found) throws SQLException {
+        try (rows) {
+            int columns = rows.getMetaData().getColumnCount();
+            String last = rows.getMetaData().getColumnLabel(columns);
+            if (last.equals("postings")) {
+                while (rows.next()) {
+                    StoredJournal journal = StoredJournal.read(rows);
+                    found.journals().put(journal.id(), journal);
+                }
+            } else if (!last.equals("set_config")) {
+                while (rows.next()) {
+                    AccountRow account = AccountTable.read(rows);
+                    found.accounts().put(account.key(), account);
+                }
+            }
+        }
+    }
+
+    @Override
+    void readHolds(Connection connection, Collection<HoldKey> holds, Found found) throws SQLException {
+        List<HoldKey> keys = List.copyOf(holds);
+        try (PreparedStatement statement = connection.prepareStatement(HOLDS)) {
+            statement.setArray(
+                    1,
+                    texts(
+                            connection,
+                            keys.stream().map(key -> key.account().scope().name())));
+            statement.setArray(
+                    2,
+                    texts(
+                            connection,
+                            keys.stream().map(key -> key.account().id().path())));
+            statement.setArray(
+                    3,
+                    texts(connection, keys.stream().map(key -> key.reference().value())));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    HoldKey key = keys.get(Math.toIntExact(rows.getLong("i") - 1));
+                    if (found.accounts().containsKey(key.account())) {
+                        found(found, key, rows);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    void writeBookings(Connection connection, Writing writing) throws SQLException {
+        Columns columns = new Columns(connection);
+        addJournals(columns, writing.journals);
+        addEntries(columns, writing.entries);
+        addAccounts(columns, List.copyOf(writing.accounts.values()));
+        try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
+            columns.bind(statement);
+            try (ResultSet counts = statement.executeQuery()) {
+                counts.next();
+                requireAll(writing.journals.size(), counts.getLong(1), "a journal");
+                requireAll(writing.entries.size(), counts.getLong(2), "an entry");
+                requireAll(writing.accounts.size(), counts.getLong(3), "an account");
+            }
+        }
+    }
+
+    private static void addJournals(Columns columns, List<Writing.JournalRow> rows) throws SQLException {
+        int size = rows.size();
+        UUID[] id = new UUID[size];
+        String[] scope = new String[size];
+        String[] reference = new String[size];
+        String[] kind = new String[size];
+        String[] description = new String[size];
+        byte[][] content = new byte[size][];
+        @Nullable UUID[] linked = new UUID[size];
+        Integer[] effective = new Integer[size];
+        Long[] booked = new Long[size];
+        String[] postings = new String[size];
+        for (int i = 0; i < size; i++) {
+            PostedJournal posted = rows.get(i).posted();
+            JournalId linkedTo = rows.get(i).post().linkedTo();
+            id[i] = posted.id().value();
+            scope[i] = rows.get(i).post().scope().name();
+            reference[i] = posted.reference().value();
+            kind[i] = posted.kind();
+            description[i] = posted.description();
+            content[i] = rows.get(i).post().content().toColumn();
+            linked[i] = linkedTo == null ? null : linkedTo.value();
+            effective[i] = Math.toIntExact(posted.effectiveOn().toEpochDay());
+            booked[i] = Chain.micros(posted.bookedAt());
+            postings[i] = StoredJournal.postings(posted.entries());
+        }
+        columns.add("uuid", id)
+                .add("text", scope)
+                .add("text", reference)
+                .add("text", kind)
+                .add("text", description);
+        columns.add("bytea", content).add("uuid", linked).add("int4", effective).add("int8", booked);
+        columns.add("text", postings);
+    }
+
+    private static void addEntries(Columns columns, List<Writing.EntryRow> rows) throws SQLException {
+        int size = rows.size();
+        String[] scope = new String[size];
+        String[] account = new String[size];
+        Long[] number = new Long[size];
+        UUID[] journal = new UUID[size];
+        Integer[] leg = new Integer[size];
+        Long[] amount = new Long[size];
+        Long[] balance = new Long[size];
+        Long[] booked = new Long[size];
+        @Nullable Integer[] effective = new Integer[size];
+        byte[][] hash = new byte[size][];
+        for (int i = 0; i < size; i++) {
+            Entry entry = rows.get(i).entry();
+            scope[i] = rows.get(i).scope().name();
+            account[i] = entry.account().path();
+            number[i] = entry.number();
+            journal[i] = entry.journal().value();
+            leg[i] = entry.leg();
+            amount[i] = entry.amount().minor();
+            balance[i] = entry.balance().minor();
+            booked[i] = Chain.micros(entry.bookedAt());
+            effective[i] = rows.get(i).isDisplaced()
+                    ? Integer.valueOf(Math.toIntExact(entry.effectiveOn().toEpochDay()))
+                    : null;
+            hash[i] = rows.get(i).hash().toColumn();
+        }
+        columns.add("text", scope)
+                .add("text", account)
+                .add("int8", number)
+                .add("uuid", journal)
+                .add("int4", leg);
+        columns.add("int8", amount)
+                .add("int8", balance)
+                .add("int8", booked)
+                .add("int4", effective)
+                .add("bytea", hash);
+    }
+
+    private static void addAccounts(Columns columns, List<AccountRow.Change> rows) throws SQLException {
+        int size = rows.size();
+        String[] scope = new String[size];
+        String[] account = new String[size];
+        Long[][] now = new Long[4][size];
+        byte[][] hash = new byte[size][];
+        Long[][] was = new Long[3][size];
+        for (int i = 0; i < size; i++) {
+            AccountRow before = rows.get(i).before();
+            AccountRow after = rows.get(i).after();
+            scope[i] = after.scope().name();
+            account[i] = after.id().path();
+            now[0][i] = after.balanceMinor();
+            now[1][i] = after.heldMinor();
+            now[2][i] = after.entryCount();
+            now[3][i] = Chain.micros(after.lastBookedAt());
+            hash[i] = after.lastHash().toColumn();
+            was[0][i] = before.balanceMinor();
+            was[1][i] = before.heldMinor();
+            was[2][i] = before.entryCount();
+        }
+        columns.add("text", scope).add("text", account);
+        for (Long[] column : now) {
+            columns.add("int8", column);
+        }
+        columns.add("bytea", hash);
+        for (Long[] column : was) {
+            columns.add("int8", column);
+        }
+    }
+
+    @Override
+    Object id(JournalId id) {
+        return id.value();
+    }
+
+    /** The parameters of a statement that takes its rows as one array per column. */
+    private static final class Columns {
+        private final Connection connection;
+        private final List<Array> arrays = new ArrayList<>();
+
+        Columns(Connection connection) {
+            this.connection = connection;
+        }
+
+        Columns add(String type, @Nullable Object[] column) throws SQLException {
+            arrays.add(connection.createArrayOf(type, column));
+            return this;
+        }
+
+        void bind(PreparedStatement statement) throws SQLException {
+            for (int i = 0; i < arrays.size(); i++) {
+                statement.setArray(i + 1, arrays.get(i));
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.context.Scope;
+import dev.crema.ledger.journal.Entry;
+import dev.crema.ledger.journal.Hold;
+import dev.crema.ledger.journal.JournalId;
+import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.ledger.sql.Command.Post;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a batch has decided to write, before it is written at once. Used by one thread. */
+final class Writing {
+    /** A journal with the request it came from. */
+    record JournalRow(Post post, PostedJournal posted) {}
+
+    /** An entry with the scope and link of its chain. */
+    record EntryRow(Scope scope, Entry entry, Hash hash) {
+        LocalDate bookedOn() {
+            return LocalDate.ofInstant(entry.bookedAt(), ZoneOffset.UTC);
+        }
+
+        boolean isDisplaced() {
+            return !entry.effectiveOn().equals(bookedOn());
+        }
+    }
+
+    /** A hold as it is to become, and when it ended if it did. */
+    record HoldRow(HoldKey key, Hold hold, Instant at) {}
+
+    /** What a journal took of a hold. */
+    record CaptureRow(HoldKey hold, JournalId journal, long minor) {}
+
+    /** A journal that corrects another. */
+    record CorrectionRow(JournalId original, int slot, JournalId correction) {}
+
+    final List<JournalRow> journals = new ArrayList<>();
+    final List<EntryRow> entries = new ArrayList<>();
+    final SortedMap<AccountKey, AccountRow.Change> accounts = new TreeMap<>();
+    final Map<HoldKey, HoldRow> placed = new LinkedHashMap<>();
+    final Map<HoldKey, HoldRow> changed = new LinkedHashMap<>();
+    final List<CaptureRow> captures = new ArrayList<>();
+    final List<CorrectionRow> corrections = new ArrayList<>();
+
+    boolean isEmpty() {
+        return journals.isEmpty() && accounts.isEmpty();
+    }
+}
