@@ -57,7 +57,9 @@ public final class HouseRules {
     private static final String CHANNELS = "dev.crema.channel.*..";
 
     private static final String WEBHOOK = "dev.crema.webhook..";
-    private static final String[] EXAMPLES = {"dev.crema.quickstart..", "dev.crema.coffeeshop..", "dev.crema.proof.."};
+    private static final String[] EXAMPLES = {
+        "dev.crema.quickstart..", "dev.crema.coffeeshop..", "dev.crema.proof..", "dev.crema.benchmark.."
+    };
 
     @ArchTest
     static final ArchRule every_package_is_on_the_map = classes()

@@ -1,0 +1,53 @@
+package dev.crema.benchmark;
+
+import dev.crema.benchmark.ledger.LedgerBenchmark;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Measures Crema, and says what it was measured against. */
+public final class Benchmark {
+    private static final int NOT_UNDERSTOOD = 2;
+
+    private static final String USAGE = """
+            usage: examples/benchmark/run <benchmark> [options]
+
+              ledger [--quick] [--database postgresql|mariadb|h2] [--only SECTION]
+                  Measures the ledger on real databases with their default durability, beside TPC-B, a naive ledger
+                  and the limit of the same tables. With --quick it takes less than three minutes and says less.
+                  Sections: throughput, open-load, round-trips.
+
+            The last lines are `gate <name> <value> <gate> <aim> ok|short`, one for each promise. The exit code is 0 if
+            the books were right after each run, however fast they were kept, and 1 if they were not.
+            """;
+
+    private Benchmark() {}
+
+    public static void main(String[] arguments) throws Exception {
+        System.exit(run(List.of(arguments), System.out));
+    }
+
+    /** Returns the exit code: 0 if all was measured on right books, 1 if they were wrong, 2 if nothing was asked for. */
+    static int run(List<String> arguments, PrintStream out) throws Exception {
+        if (arguments.isEmpty()) {
+            out.print(USAGE);
+            return NOT_UNDERSTOOD;
+        }
+        LedgerBenchmark benchmark;
+        try {
+            benchmark = benchmark(arguments.get(0), arguments.subList(1, arguments.size()), out);
+        } catch (IllegalArgumentException e) {
+            out.println(e.getMessage());
+            out.println();
+            out.print(USAGE);
+            return NOT_UNDERSTOOD;
+        }
+        return benchmark.run() ? 0 : 1;
+    }
+
+    private static LedgerBenchmark benchmark(String name, List<String> options, PrintStream out) {
+        if (!name.equals("ledger")) {
+            throw new IllegalArgumentException("There is no benchmark \"" + name + "\".");
+        }
+        return LedgerBenchmark.of(options, out);
+    }
+}

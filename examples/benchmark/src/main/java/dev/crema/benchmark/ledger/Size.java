@@ -1,0 +1,48 @@
+package dev.crema.benchmark.ledger;
+
+import dev.crema.benchmark.load.Timing;
+import java.util.List;
+
+/**
+ * How thoroughly is measured.
+ *
+ * @param name what it is called where the figures are printed
+ * @param rounds how often everything is measured; what is told is the median
+ * @param timing of each single run
+ * @param callers how many wait for their commit at once
+ * @param scales of TPC-B, besides 1
+ * @param pastEntries how many entries the account has whose past is read
+ * @param verifiedEntries how many entries are verified
+ */
+record Size(
+        String name,
+        int rounds,
+        Timing timing,
+        List<Integer> callers,
+        List<Integer> scales,
+        long pastEntries,
+        long verifiedEntries) {
+    /** Figures that can be relied on: half an hour. */
+    static final Size FULL = new Size(
+            "full", 5, Timing.ofMillis(1000, 4000), List.of(1, 16, 64, 256), List.of(16, 64), 10_000_000, 10_000_000);
+
+    /** A first impression: fewer and shorter runs on smaller tables. */
+    static final Size QUICK = new Size(
+            "quick: fewer and shorter runs on smaller tables, for a first impression only",
+            3,
+            Timing.ofMillis(200, 800),
+            List.of(1, 64, 256),
+            List.of(16),
+            500_000,
+            500_000);
+
+    /** As little as shows that everything works, for tests. */
+    static final Size TINY = new Size(
+            "tiny: shows that it works, and nothing about speed",
+            1,
+            Timing.ofMillis(0, 100),
+            List.of(1, 64),
+            List.of(2),
+            1_000,
+            1_000);
+}
