@@ -209,7 +209,7 @@ final class Admission {
                         account.amount(account.balanceAfter(signed)),
                         at,
                         effectiveOn);
-                Hash hash = chain.next(account.lastHash(), post.scope().name(), entry, post.digest());
+                Hash hash = chain.next(account, entry, post.digest());
                 stepAccounts.put(key, account.booked(entry, hash));
                 entries.add(new Writing.EntryRow(post.scope(), entry, hash));
                 posted.add(entry);

@@ -80,7 +80,7 @@ sealed interface Command {
                     accounts,
                     JournalId.of(scope, journal.reference()),
                     content,
-                    Content.digest(scope, journal, content));
+                    Content.digest(scope, journal, linkedTo, content));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.crema.ledger.sql;
 
 import dev.crema.context.Scope;
 import dev.crema.ledger.journal.Journal;
+import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.Line;
 import dev.crema.ledger.sql.Command.Correction;
 import java.nio.charset.StandardCharsets;
@@ -46,34 +47,25 @@ final class Content {
         return hash(text);
     }
 
-    /** What an account's chain binds of a journal beside the entry: all that is stored of it and never changes. */
-    static Hash digest(Scope scope, Journal journal, Hash content) {
-        return digest(
+    /**
+     * What the chains of a journal's accounts bind of it, beside the entries: all that is stored of it and never changes.
+     * Its notes, its lines, what it drew on and what it corrects are in the content.
+     */
+    static Hash digest(Scope scope, Journal journal, @Nullable JournalId linkedTo, Hash content) {
+        String linked = linkedTo == null ? "" : linkedTo.toString();
+        MessageDigest digest = Hash.sha256();
+        content.feed(digest);
+        // Only the description, which comes last, can contain a line feed.
+        String text = String.join(
+                "\n",
+                "crema journal",
                 scope.name(),
                 journal.reference().value(),
                 journal.kind(),
-                journal.description(),
-                journal.notes(),
-                content);
-    }
-
-    static Hash digest(
-            String scope, String reference, String kind, String description, Map<String, String> notes, Hash content) {
-        StringBuilder text = new StringBuilder(160)
-                .append("crema journal\n")
-                .append(scope)
-                .append('\n')
-                .append(reference)
-                .append('\n')
-                .append(kind)
-                .append('\n')
-                .append(content)
-                .append('\n')
-                .append(description.length())
-                .append(' ')
-                .append(description);
-        append(text, notes);
-        return hash(text);
+                linked,
+                journal.description());
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return Hash.finish(digest);
     }
 
     private static void append(StringBuilder text, Map<String, String> notes) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A SHA-256. Immutable. */
 final class Hash {
-    /** Where an account's chain begins. */
+    /** The head of an account without entries. */
     static final Hash NONE = new Hash(new byte[32]);
 
     private final byte[] bytes;
@@ -41,6 +41,15 @@ final class Hash {
 
     void feed(MessageDigest digest) {
         digest.update(bytes);
+    }
+
+    /** Both added bit by bit: adding one of them again gives the other. */
+    Hash plus(Hash other) {
+        byte[] sum = bytes.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] ^= other.bytes[i];
+        }
+        return new Hash(sum);
     }
 
     @Override
