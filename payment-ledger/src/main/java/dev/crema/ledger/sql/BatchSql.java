@@ -34,6 +34,8 @@ abstract class BatchSql {
         SKIP
     }
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private static final String NOTES = "select name, content from crema_journal_note where journal_id = ?";
 
     private static final String SLOTS = "select slot from crema_correction where journal_id = ?";
@@ -244,6 +246,11 @@ abstract class BatchSql {
         return row.isDisplaced() ? row.entry().effectiveOn() : null;
     }
 
+    /** What is unique beyond one account, a correction's slot for instance, is guarded by its key and not by a lock. */
+    private static boolean isDuplicate(SQLException e) {
+        return UNIQUE_VIOLATION.equals(e.getSQLState());
+    }
+
     static void requireAll(long expected, long written, String what) {
         if (expected != written) {
             throw changed(what, null);
@@ -295,6 +302,11 @@ abstract class BatchSql {
                     changed += one == java.sql.Statement.SUCCESS_NO_INFO ? 1 : one;
                 }
                 requireAll(count, changed, "a row");
+            } catch (SQLException e) {
+                if (isDuplicate(e)) {
+                    throw changed("a row", e);
+                }
+                throw e;
             }
         }
     }

@@ -12,8 +12,6 @@ import java.util.SortedSet;
 
 /** H2 works in this process, where a statement costs no round trip: one row each, in JDBC batches. */
 final class H2Batch extends BatchSql {
-    private static final int DUPLICATE_KEY = 23505;
-
     private static final String LOCK =
             "select " + AccountTable.COLUMNS + " from crema_account where scope = ? and account = ? for update";
 
@@ -92,14 +90,7 @@ final class H2Batch extends BatchSql {
 
     @Override
     void writeBookings(Connection connection, Writing writing) throws SQLException {
-        try {
-            writeJournals(connection, writing);
-        } catch (SQLException e) {
-            if (e.getErrorCode() == DUPLICATE_KEY) {
-                throw changed("a journal", e);
-            }
-            throw e;
-        }
+        writeJournals(connection, writing);
         writeEntries(connection, writing);
         try (Rows rows = new Rows(connection, UPDATE_ACCOUNT)) {
             for (AccountRow.Change change : writing.accounts.values()) {

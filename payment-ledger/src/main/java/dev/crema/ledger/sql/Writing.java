@@ -50,6 +50,7 @@ final class Writing {
     final List<CorrectionRow> corrections = new ArrayList<>();
 
     boolean isEmpty() {
-        return journals.isEmpty() && accounts.isEmpty();
+        // A hold that was placed and ended in one batch leaves its account as it was.
+        return journals.isEmpty() && accounts.isEmpty() && placed.isEmpty() && changed.isEmpty();
     }
 }
