@@ -198,7 +198,7 @@ public final class Ledger {
     /**
      * Sets money aside for a time, after which it is available again by itself.
      *
-     * @param expires from when on it can no longer be captured
+     * @param expires from when on it can no longer be captured, to the microsecond; not before 1970 or after 9999
      */
     public Hold hold(AccountId account, Reference reference, Money amount, Instant expires) {
         return books.hold(scope, account, reference, amount, requireNonNull(expires, "expires"));

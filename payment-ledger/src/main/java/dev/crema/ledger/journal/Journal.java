@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param reference the caller's own id of it; posting again with the same content changes nothing
  * @param kind what it is an instance of, for reports: 1 to 32 characters out of {@code A-Z a-z 0-9 . _ : -}
  * @param description for people; up to 200 characters, may be empty, and is no part of the content
- * @param effective the day on which it counts, if not the day (in UTC) on which it will be booked
+ * @param effective the day on which it counts, if not the day (in UTC) on which it will be booked; in the years 1000
+ *     to 9999
  * @param notes the caller's own words about it, by which it can be found; see {@link Notes}
  * @param lines 2 to 1000
  */
@@ -48,6 +49,9 @@ public record Journal(
         Map<String, String> notes,
         List<Line> lines) {
     private static final int MOST_LINES = 1000;
+    // What every database can store.
+    private static final LocalDate FIRST_DAY = LocalDate.of(1000, 1, 1);
+    private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
     private static final int LONGEST_DESCRIPTION = 200;
     private static final Pattern KIND = Pattern.compile("[A-Za-z0-9._:-]{1,32}");
 
@@ -55,7 +59,8 @@ public record Journal(
      * Refuses what is no journal.
      *
      * @throws InvalidRequestException for the field {@code lines} if there are too few or too many, if debits and credits
-     *     differ, or if an account is on both sides; for {@code kind} and {@code description} if the text is not fit
+     *     differ, or if an account is on both sides; for {@code kind} and {@code description} if the text is not fit;
+     *     for {@code effectiveOn} if no database could store the day
      * @throws AmountExceededException if one side adds up to more than can be counted
      */
     public Journal {
@@ -74,6 +79,10 @@ public record Journal(
         if (lines.size() < 2 || lines.size() > MOST_LINES) {
             throw new InvalidRequestException(
                     "lines", "are " + lines.size() + "; a journal has 2 to " + MOST_LINES + " debits and credits");
+        }
+        if (effective != null && (effective.isBefore(FIRST_DAY) || effective.isAfter(LAST_DAY))) {
+            throw new InvalidRequestException(
+                    "effectiveOn", effective + " is not between " + FIRST_DAY + " and " + LAST_DAY);
         }
         requireOneSideEach(lines);
         requireBalanced(lines);

@@ -89,6 +89,19 @@ sealed interface Command {
 
     /** To set an amount aside. */
     record Place(HoldKey hold, Money amount, @Nullable Instant expires) implements Command {
+        // What every database can store; beyond it one would fail where another rounds.
+        private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+        public Place {
+            if (expires != null) {
+                if (expires.isBefore(Instant.EPOCH) || expires.isAfter(LATEST)) {
+                    throw new InvalidRequestException(
+                            "expires", expires + " is not between " + Instant.EPOCH + " and " + LATEST);
+                }
+                expires = Instants.storable(expires);
+            }
+        }
+
         @Override
         public Set<AccountKey> accounts() {
             return Set.of(hold.account());
