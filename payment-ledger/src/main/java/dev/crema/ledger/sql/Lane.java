@@ -2,8 +2,8 @@ package dev.crema.ledger.sql;
 
 import dev.crema.failure.ConcurrencyException;
 import dev.crema.failure.OutcomeUnknownException;
-import dev.crema.failure.PaymentException;
 import dev.crema.failure.StorageException;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ final class Lane {
                 return outcome;
             }
         }
-        return lead();
+        return lead(self);
     }
 
     private synchronized boolean join(Waiter self) {
@@ -70,7 +70,7 @@ final class Lane {
     }
 
     /** Does one batch, which begins with the leader's own request, and hands on. */
-    private Outcome lead() {
+    private Outcome lead(Waiter self) {
         // Interrupting one caller must not tear down the work of all; H2 would even close its file.
         boolean interrupted = Thread.interrupted();
         List<Waiter> batch = new ArrayList<>();
@@ -79,7 +79,7 @@ final class Lane {
             takeInto(batch);
             outcomes = run(batch);
         } finally {
-            handOn();
+            handOn(self);
             for (int i = 1; i < batch.size(); i++) {
                 batch.get(i).complete(outcomes.isEmpty() ? lost() : outcomes.get(i));
             }
@@ -102,9 +102,12 @@ final class Lane {
         }
     }
 
-    private void handOn() {
+    private void handOn(Waiter self) {
         Waiter next;
         synchronized (this) {
+            if (waiting.peek() == self) {
+                waiting.remove(); // struck before it had taken even itself; there is nobody left to lead
+            }
             next = waiting.peek();
             led = next != null;
         }
@@ -117,11 +120,25 @@ final class Lane {
         List<Request> requests = batch.stream().map(waiter -> waiter.request).toList();
         try {
             return transaction.apply(requests);
-        } catch (OutcomeUnknownException | StorageException | ConcurrencyException e) {
-            return requests.stream().map(request -> Outcome.failed(e)).toList();
         } catch (RuntimeException e) {
-            return requests.size() == 1 ? List.of(Outcome.failed(e)) : oneByOne(requests);
+            return requests.size() == 1 || isEverybodys(e)
+                    ? requests.stream().map(request -> Outcome.failed(e)).toList()
+                    : oneByOne(requests);
         }
+    }
+
+    /** Whether each of the requests would meet it alone too, so that asking again for each would only cost time. */
+    private static boolean isEverybodys(RuntimeException e) {
+        return e instanceof OutcomeUnknownException
+                || e instanceof ConcurrencyException
+                || (e instanceof StorageException && !isDataException(e.getCause()));
+    }
+
+    /** Whether the database could not take a value: that of one request. */
+    private static boolean isDataException(@Nullable Throwable cause) {
+        return cause instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().startsWith("22");
     }
 
     private List<Outcome> oneByOne(List<Request> requests) {
@@ -129,8 +146,6 @@ final class Lane {
                 .map(request -> {
                     try {
                         return transaction.apply(List.of(request)).get(0);
-                    } catch (PaymentException e) {
-                        return Outcome.failed(e);
                     } catch (RuntimeException e) {
                         return Outcome.failed(e);
                     }
