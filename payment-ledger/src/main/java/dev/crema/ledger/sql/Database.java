@@ -128,6 +128,15 @@ public final class Database {
      * @throws OutcomeUnknownException if the database could not be reached for that
      */
     <T> T writeIdempotent(Function<Handle, T> work) {
+        return writeIdempotent(work, work);
+    }
+
+    /**
+     * As {@link #writeIdempotent(Function)}, with words of its own for the second time.
+     *
+     * @param again the same work, which must find out for certain: the first commit may still be on its way
+     */
+    <T> T writeIdempotent(Function<Handle, T> work, Function<Handle, T> again) {
         try {
             return write(work);
         } catch (OutcomeUnknownException unknown) {
@@ -135,7 +144,7 @@ public final class Database {
                 throw unknown;
             }
             try {
-                return repeated(work);
+                return repeated(again);
             } catch (StorageException | ConcurrencyException e) {
                 unknown.addSuppressed(e);
                 throw unknown;

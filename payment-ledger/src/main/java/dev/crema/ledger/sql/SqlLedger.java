@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +55,14 @@ public final class SqlLedger {
     }
 
     private List<Outcome> together(List<Request> requests, Patience patience) {
-        return database.writeIdempotent(
-                handle -> batch.run(handle.getConnection(), requests, clock.instant(), patience, true));
+        return database.writeIdempotent(handle -> run(handle, requests, patience), handle -> {
+            // A commit that was given up for lost may still hold the locks: to pass it by would not find out.
+            return run(handle, requests, Patience.WAIT);
+        });
+    }
+
+    private List<Outcome> run(Handle handle, List<Request> requests, Patience patience) {
+        return batch.run(handle.getConnection(), requests, clock.instant(), patience, true);
     }
 
     /**
