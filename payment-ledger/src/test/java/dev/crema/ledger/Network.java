@@ -1,0 +1,89 @@
+package dev.crema.ledger;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** What lies between the library and a database: all connections pass through it, and in a subclass not all of them well. */
+public abstract class Network implements DataSource {
+    private final DataSource real;
+
+    protected Network(DataSource real) {
+        this.real = real;
+    }
+
+    /** Before a connection is handed out. */
+    protected void connecting() throws SQLException {}
+
+    /** What happens at a commit. */
+    protected void commit(Connection connection) throws SQLException {
+        connection.commit();
+    }
+
+    /** Whether the connection is still what its user takes it for; what is done to one that is not has no effect. */
+    protected boolean reaches(Connection connection) {
+        return true;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        connecting();
+        Connection connection = real.getConnection();
+        return (Connection) Proxy.newProxyInstance(
+                Network.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        commit(connection);
+                        return null;
+                    }
+                    if (!reaches(connection) && method.getReturnType() == void.class) {
+                        return null;
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getGlobal();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return real.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return real.isWrapperFor(type);
+    }
+}
