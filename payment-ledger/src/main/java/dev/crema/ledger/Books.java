@@ -24,7 +24,7 @@ public final class Books extends PaymentRecords implements AutoCloseable {
     private final AutoCloseable pool;
 
     private Books(Database database, BooksOptions options, AutoCloseable pool) {
-        super(database, options.host(), options.chart());
+        super(database, options.host(), options.chart(), options.rules());
         this.ledger = Ledger.on(database, options.clock());
         this.durability = database.durability();
         this.pool = pool;

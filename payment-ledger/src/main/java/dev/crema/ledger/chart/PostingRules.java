@@ -1,113 +1,184 @@
 package dev.crema.ledger.chart;
 
 import dev.crema.context.Reference;
+import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.ConfigurationException;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.ledger.account.Side;
 import dev.crema.ledger.journal.Journal;
-import dev.crema.money.AccountId;
-import dev.crema.money.Currency;
-import dev.crema.money.Money;
-import dev.crema.payment.Difference;
-import dev.crema.payment.Payment;
-import dev.crema.payment.Receipt;
-import java.util.Locale;
+import dev.crema.ledger.journal.Line;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Which entries a payment makes. Every rule gives a balanced journal whose reference is derived from the payment. */
+/**
+ * What is booked when something happens to money (资金核算): one rule for each event, checked when it is loaded. Begin
+ * with {@link #standard()} and replace what differs; {@link #describe()} prints the rules for people. Immutable.
+ *
+ * <pre>{@code
+ * PostingRules rules = PostingRules.standard().with(chart, Map.of("fee", Map.of("charged", List.of(
+ *     Map.of("debit", "{from}", "amount", "amount"),
+ *     Map.of("credit", "revenue:service:{currency}", "amount", "amount")))));
+ * ledger.post(rules.journal(reference, occurrence).orElseThrow());
+ * }</pre>
+ */
 public final class PostingRules {
-    private PostingRules() {}
+    private static final PostingRules STANDARD = StandardRules.read();
 
-    /** The reference of everything the books keep for a payment: its hold and its journal. */
-    public static Reference reference(Payment payment) {
-        return new Reference("payment:" + payment.id());
+    private final Map<String, PostingEvent> events;
+    private final Map<String, PostingRule> rules;
+
+    private PostingRules(Map<String, PostingEvent> events, Map<String, PostingRule> rules) {
+        this.events = Collections.unmodifiableMap(events);
+        this.rules = Collections.unmodifiableMap(rules);
     }
 
-    /** The journal of a payment that succeeded. */
-    public static Journal settlement(Payment payment) {
-        return switch (payment.form()) {
-            case TOP_UP -> topUp(payment);
-            case WITHDRAWAL -> withdrawal(payment);
-            case REFUND, TRANSFER -> payment.into().isPresent() ? withinBooks(payment) : refund(payment);
-        };
+    /** The rules of this library for each of {@link StandardEvents}, for {@link ChartOfAccounts#standard()}. */
+    public static PostingRules standard() {
+        return STANDARD;
+    }
+
+    /** No rules; the standard events are known. Whoever begins here keeps none of the standard rules unseen. */
+    public static PostingRules none() {
+        return new PostingRules(Map.of(), Map.of()).declaring(StandardEvents.ALL);
+    }
+
+    /** The same, knowing events of the host's own, for which {@link #with} takes rules. */
+    public PostingRules declaring(PostingEvent... own) {
+        return declaring(List.of(own));
+    }
+
+    private PostingRules declaring(Collection<PostingEvent> own) {
+        Map<String, PostingEvent> more = new LinkedHashMap<>(events);
+        for (PostingEvent event : own) {
+            PostingEvent known = more.putIfAbsent(event.name(), event);
+            if (known != null && !known.equals(event)) {
+                throw new ConfigurationException(
+                        "event " + event + " is declared already and differs; give yours another name");
+            }
+        }
+        return new PostingRules(more, rules);
     }
 
     /**
-     * The journal of money that really moved and can not be explained yet.
+     * The same, with these rules in place of those for the same events; all others stay. The data is what a reader of
+     * YAML or JSON makes of:
      *
-     * @param number the how-manieth difference of the payment it is, from 1
+     * <pre>
+     * top-up:
+     *   succeeded:
+     *     - {debit: "channel:{channel}:clearing:{currency}", amount: net}
+     *     - {debit: "fees:channel:{currency}", amount: fee}
+     *     - {credit: "{into}", amount: gross}
+     * split:
+     *   made:
+     *     - {debit: "{from}", amount: total}
+     *     - {credit: "{party}", amount: part, per: leg}
+     *     - {credit: "{remainder}", amount: rest}
+     * </pre>
+     *
+     * A line may also say {@code turns: true} and {@code returns: true}, see {@link PostingLine}. An empty list books
+     * nothing.
+     *
+     * @param chart must have the family of every account that a rule names; checked for all rules
+     * @throws ConfigurationException that names the rule, the line, the mistake and the remedy
      */
-    public static Journal suspense(Payment payment, Difference difference, int number) {
-        Money moved = difference.moved();
-        AccountId clearing = clearing(payment.channel(), moved.currency());
-        AccountId suspense = new AccountId("suspense:" + payment.channel() + ":" + segment(moved.currency()));
-        Journal.Draft draft = Journal.of(new Reference("difference:" + payment.id() + ":" + number))
-                .kind("suspense")
-                .describedAs(difference.kind().name());
-        return payment.bringsMoneyIn()
-                ? draft.debit(clearing, moved).credit(suspense, moved).balanced()
-                : draft.debit(suspense, moved).credit(clearing, moved).balanced();
+    public PostingRules with(ChartOfAccounts chart, Map<String, ?> data) {
+        return with(chart, RuleReader.read(data, events));
     }
 
-    private static Journal topUp(Payment payment) {
-        Money fee = fee(payment);
-        Money net = payment.amount().minus(fee);
-        Journal.Draft draft = draft(payment);
-        if (net.isPositive()) {
-            draft.debit(clearing(payment), net);
+    /** The same, with rules that were made in code; otherwise as {@link #with(ChartOfAccounts, Map)}. */
+    public PostingRules with(ChartOfAccounts chart, PostingRule... rules) {
+        return with(chart, List.of(rules));
+    }
+
+    private PostingRules with(ChartOfAccounts chart, List<PostingRule> changed) {
+        Map<String, PostingRule> all = new LinkedHashMap<>(rules);
+        changed.forEach(rule -> all.put(rule.event().name(), rule));
+        PostingRules loaded = declaring(changed.stream().map(PostingRule::event).toList());
+        PostingRules made = new PostingRules(loaded.events, all);
+        made.requireUndone("withdrawal");
+        made.requireUndone("refund");
+        return made.checkedWith(chart);
+    }
+
+    /** What was booked until a payment failed must be undone when it fails, account by account. */
+    private void requireUndone(String form) {
+        List<PostingRule> life = List.of("held", "sent", "failed").stream()
+                .flatMap(moment -> rule(form + "." + moment).stream())
+                .toList();
+        for (PostingRule rule : life) {
+            for (PostingLine line : rule.lines()) {
+                AmountExpression left = life.stream()
+                        .map(each -> each.taken(line.account()))
+                        .reduce(AmountExpression.NOTHING, (sum, taken) -> sum.plus(taken, 1));
+                if (!left.isZero()) {
+                    throw new ConfigurationException("rule " + form + ".failed: a " + form + " that was held, sent and"
+                            + " has failed leaves " + left + " in " + line.account() + " as a debit; let "
+                            + form + ".failed book it back");
+                }
+            }
         }
-        if (fee.isPositive()) {
-            draft.debit(fees(fee.currency()), fee);
+    }
+
+    /**
+     * These rules, if the chart has all accounts that they name.
+     *
+     * @throws ConfigurationException that names the rule, the line, the mistake and the remedy
+     */
+    public PostingRules checkedWith(ChartOfAccounts chart) {
+        rules.values().forEach(rule -> rule.requireAccountsOf(chart));
+        return this;
+    }
+
+    /** The rule for the event of this name. */
+    public Optional<PostingRule> rule(String event) {
+        return Optional.ofNullable(rules.get(event));
+    }
+
+    /**
+     * What is to be posted for this occurrence. Lines of nothing are left out.
+     *
+     * @param reference the journal's own; derive it from what happened, so that it is booked once
+     * @return empty if the rule books nothing, or nothing of these amounts
+     * @throws ConfigurationException if there is no rule for the event
+     * @throws InvalidRequestException if something is missing of the occurrence, if amounts are in several currencies, if
+     *     a line would be negative that must not be, or if money would move to where it is
+     * @throws AmountExceededException if an amount is more than can be counted
+     */
+    public Optional<Journal> journal(Reference reference, Occurrence occurrence) {
+        return draft(reference, occurrence).map(Journal.Draft::balanced);
+    }
+
+    /** The same, to be given an effective day or notes before it is {@link Journal.Draft#balanced}. */
+    public Optional<Journal.Draft> draft(Reference reference, Occurrence occurrence) {
+        PostingRule rule = rule(occurrence.event().name())
+                .filter(found -> found.event().equals(occurrence.event()))
+                .orElseThrow(() -> new ConfigurationException("rule " + occurrence.event()
+                        + ": there is none for this event as it is declared; load one, see PostingRules.with"));
+        Journal.Draft draft = Journal.of(reference).kind(rule.event().kind()).describedAs(occurrence.description());
+        List<Line> lines = Posting.lines(rule, occurrence);
+        for (Line line : lines) {
+            if (line.side() == Side.DEBIT) {
+                draft.debit(line.account(), line.amount());
+            } else {
+                draft.credit(line.account(), line.amount());
+            }
         }
-        return draft.credit(payment.into().orElseThrow(), payment.amount()).balanced();
+        return lines.isEmpty() ? Optional.empty() : Optional.of(draft);
     }
 
-    /** The channel's fee comes on top of what the payee gets; the merchant bears it. */
-    private static Journal withdrawal(Payment payment) {
-        Money fee = fee(payment);
-        Journal.Draft draft = draft(payment).debit(payment.from().orElseThrow(), payment.amount());
-        if (fee.isPositive()) {
-            draft.debit(fees(fee.currency()), fee);
-        }
-        return draft.credit(clearing(payment), payment.amount().plus(fee)).balanced();
+    /** The rules as a table that can be read aloud. */
+    public String describe() {
+        return RuleTable.of(rules.values());
     }
 
-    private static Journal refund(Payment payment) {
-        return draft(payment)
-                .debit(payment.from().orElseThrow(), payment.amount())
-                .credit(clearing(payment), payment.amount())
-                .balanced();
-    }
-
-    private static Journal withinBooks(Payment payment) {
-        return draft(payment)
-                .debit(payment.from().orElseThrow(), payment.amount())
-                .credit(payment.into().orElseThrow(), payment.amount())
-                .balanced();
-    }
-
-    private static Journal.Draft draft(Payment payment) {
-        return Journal.of(reference(payment))
-                .kind(payment.form().name().toLowerCase(Locale.ROOT))
-                .describedAs(payment.request().subject());
-    }
-
-    private static Money fee(Payment payment) {
-        return payment.receipt()
-                .map(Receipt::fee)
-                .orElse(Money.zero(payment.amount().currency()));
-    }
-
-    private static AccountId clearing(Payment payment) {
-        return clearing(payment.channel(), payment.amount().currency());
-    }
-
-    // An account has one currency, and one channel may move many.
-    private static AccountId clearing(String channel, Currency currency) {
-        return new AccountId("channel:" + channel + ":clearing:" + segment(currency));
-    }
-
-    private static AccountId fees(Currency currency) {
-        return new AccountId("fees:channel:" + segment(currency));
-    }
-
-    private static String segment(Currency currency) {
-        return currency.code().replace('/', '-');
+    /** The same as {@link #describe()}. */
+    @Override
+    public String toString() {
+        return describe();
     }
 }

@@ -2,7 +2,7 @@ package dev.crema.ledger.sql;
 
 import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.chart.ChartOfAccounts;
-import dev.crema.ledger.chart.PostingRules;
+import dev.crema.ledger.chart.PaymentPostings;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.Line;
 import dev.crema.money.AccountId;
@@ -17,11 +17,13 @@ final class Bookings {
     private final LedgerTables ledger;
     private final AccountTable accounts;
     private final ChartOfAccounts chart;
+    private final PaymentPostings postings;
 
-    Bookings(Dialect dialect, ChartOfAccounts chart) {
+    Bookings(Dialect dialect, ChartOfAccounts chart, PaymentPostings postings) {
         this.ledger = new LedgerTables(dialect);
         this.accounts = new AccountTable(dialect);
         this.chart = chart;
+        this.postings = postings;
     }
 
     /** Makes sure before anything is sent that the money can be booked where it is to go. */
@@ -40,21 +42,21 @@ final class Bookings {
                 handle,
                 payment.scope(),
                 payment.from().orElseThrow(),
-                PostingRules.reference(payment),
+                PaymentPostings.reference(payment),
                 payment.amount(),
                 payment.updatedAt());
     }
 
     /** Moves the money of a payment that succeeded, out of its hold if it has one. */
     void settle(Handle handle, Payment payment) {
-        Journal journal = PostingRules.settlement(payment);
+        Journal journal = postings.settlement(payment);
         openMissing(handle, payment, journal);
         if (payment.from().isPresent() && !settledAtOnce(payment)) {
             ledger.captureHold(
                     handle,
                     payment.scope(),
                     payment.from().get(),
-                    PostingRules.reference(payment),
+                    PaymentPostings.reference(payment),
                     journal,
                     payment.updatedAt());
         } else {
@@ -68,13 +70,13 @@ final class Bookings {
                 handle,
                 payment.scope(),
                 payment.from().orElseThrow(),
-                PostingRules.reference(payment),
+                PaymentPostings.reference(payment),
                 payment.updatedAt());
     }
 
     /** Books money that really moved and can not be explained yet. */
     void suspend(Handle handle, Payment payment, Difference difference, int number) {
-        Journal journal = PostingRules.suspense(payment, difference, number);
+        Journal journal = postings.suspense(payment, difference, number);
         openMissing(handle, payment, journal);
         ledger.post(handle, payment.scope(), journal, difference.foundAt());
     }

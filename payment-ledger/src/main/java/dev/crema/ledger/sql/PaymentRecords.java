@@ -10,6 +10,8 @@ import dev.crema.channel.ChannelFact;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.ledger.chart.ChartOfAccounts;
+import dev.crema.ledger.chart.PaymentPostings;
+import dev.crema.ledger.chart.PostingRules;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
@@ -36,12 +38,12 @@ public abstract class PaymentRecords implements PaymentBooks {
     private final StoryTable stories;
     private final ReferenceTable references;
 
-    protected PaymentRecords(Database database, HostTransaction host, ChartOfAccounts chart) {
+    protected PaymentRecords(Database database, HostTransaction host, ChartOfAccounts chart, PostingRules rules) {
         this.database = database;
         this.host = host;
         this.stories = new StoryTable(database.dialect());
         this.references = new ReferenceTable(database.dialect());
-        Bookings bookings = new Bookings(database.dialect(), chart);
+        Bookings bookings = new Bookings(database.dialect(), chart, new PaymentPostings(rules, chart));
         this.acceptor = new Acceptor(payments, tasks, stories, references, bookings);
         this.claims = new Claims(payments, tasks, attempts, stories);
         this.settlement = new Settlement(payments, tasks, attempts, stories, bookings);

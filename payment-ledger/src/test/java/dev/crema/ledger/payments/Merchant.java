@@ -48,14 +48,18 @@ final class Merchant implements AutoCloseable {
     private Books books;
     private Payments payments;
 
-    private Merchant(TestDatabase database) {
+    private Merchant(TestDatabase database, BooksOptions options) {
         this.database = database;
-        this.books = Books.on(database.dataSource(), BooksOptions.DEFAULT.creatingSchema());
+        this.books = Books.on(database.dataSource(), options.creatingSchema());
         this.payments = start(books);
     }
 
     static Merchant on(TestDatabase.Kind kind) {
-        return new Merchant(kind.create());
+        return on(kind, BooksOptions.DEFAULT);
+    }
+
+    static Merchant on(TestDatabase.Kind kind, BooksOptions options) {
+        return new Merchant(kind.create(), options);
     }
 
     Payments payments() {
@@ -124,10 +128,15 @@ final class Merchant implements AutoCloseable {
 
     /** The channel's own message that the payment's money moved. */
     ChannelFact webhook(Payment payment) {
+        return webhook(payment, Money.zero(payment.amount().currency()));
+    }
+
+    /** The channel's own message that the payment's money moved, and what it kept for that. */
+    ChannelFact webhook(Payment payment, Money fee) {
         String reference = payment.id().value();
         Money moved = channel.moved(reference).orElseThrow();
         return new ChannelFact(
-                "model", reference, ChannelFact.Source.WEBHOOK, ChannelResult.Done.of("txn-" + reference, moved));
+                "model", reference, ChannelFact.Source.WEBHOOK, new ChannelResult.Done("txn-" + reference, moved, fee));
     }
 
     void open(String account) {

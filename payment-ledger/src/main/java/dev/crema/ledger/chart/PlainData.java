@@ -1,0 +1,59 @@
+package dev.crema.ledger.chart;
+
+import dev.crema.failure.ConfigurationException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is read out of maps, lists, texts and flags that somebody wrote down. */
+final class PlainData {
+    private PlainData() {}
+
+    static Map<String, Object> map(String where, @Nullable Object data) {
+        if (!(data instanceof Map<?, ?> map)) {
+            throw new ConfigurationException(where + ": is no map; write name: value");
+        }
+        Map<String, Object> named = new LinkedHashMap<>();
+        map.forEach((name, value) -> {
+            if (!(name instanceof String text) || value == null) {
+                throw new ConfigurationException(where + ": \"" + name + "\" has no value, or is no text; give both");
+            }
+            named.put(text, value);
+        });
+        return named;
+    }
+
+    static List<?> list(String where, @Nullable Object data) {
+        if (!(data instanceof List<?> list)) {
+            throw new ConfigurationException(where + ": is no list; write one line per debit and credit, or []");
+        }
+        return list;
+    }
+
+    static String text(String where, Map<String, ?> data, String key) {
+        if (!(data.get(key) instanceof String text) || text.isBlank()) {
+            throw new ConfigurationException(where + ": " + key + " is missing, or is no text; give it in quotes");
+        }
+        return text;
+    }
+
+    /** Texts too, since some readers know nothing else. */
+    static boolean flag(String where, Map<String, ?> data, String key) {
+        String value = data.containsKey(key) ? String.valueOf(data.get(key)) : "false";
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new ConfigurationException(where + ": " + key + " is neither true nor false; give one");
+        };
+    }
+
+    static void requireKeys(String where, Map<String, ?> data, Set<String> known) {
+        for (String key : data.keySet()) {
+            if (!known.contains(key)) {
+                throw new ConfigurationException(where + ": \"" + key + "\" is not known; use " + known);
+            }
+        }
+    }
+}
