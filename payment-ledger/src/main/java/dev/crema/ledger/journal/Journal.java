@@ -60,7 +60,7 @@ public record Journal(
      *
      * @throws InvalidRequestException for the field {@code lines} if there are too few or too many, if debits and credits
      *     differ, or if an account is on both sides; for {@code kind} and {@code description} if the text is not fit;
-     *     for the field effectiveOn if no database could store the day
+     *     for the effective day if no database could store it
      * @throws AmountExceededException if one side adds up to more than can be counted
      */
     public Journal {
