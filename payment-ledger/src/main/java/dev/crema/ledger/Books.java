@@ -3,6 +3,8 @@ package dev.crema.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crema.failure.ConfigurationException;
+import dev.crema.ledger.chart.ChartOfAccounts;
+import dev.crema.ledger.chart.PostingRules;
 import dev.crema.ledger.sql.Database;
 import dev.crema.ledger.sql.Durability;
 import dev.crema.ledger.sql.PaymentRecords;
@@ -20,12 +22,16 @@ public final class Books extends PaymentRecords implements AutoCloseable {
     private static final int EMBEDDED_CONNECTIONS = 8;
 
     private final Ledger ledger;
+    private final ChartOfAccounts chart;
+    private final PostingRules rules;
     private final Durability durability;
     private final AutoCloseable pool;
 
     private Books(Database database, BooksOptions options, AutoCloseable pool) {
         super(database, options.host(), options.chart(), options.rules());
         this.ledger = Ledger.on(database, options.clock());
+        this.chart = options.chart();
+        this.rules = options.rules();
         this.durability = database.durability();
         this.pool = pool;
     }
@@ -91,6 +97,16 @@ public final class Books extends PaymentRecords implements AutoCloseable {
     /** The ledger in which these books are kept. */
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** What accounts are that payments open as they meet them. */
+    public ChartOfAccounts chart() {
+        return chart;
+    }
+
+    /** What is booked when something happens: by payments themselves, and by the host for what only it knows of. */
+    public PostingRules rules() {
+        return rules;
     }
 
     /** What is known of the database's durability. */

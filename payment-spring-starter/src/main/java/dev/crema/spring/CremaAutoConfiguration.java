@@ -8,8 +8,10 @@ import dev.crema.ledger.Books;
 import dev.crema.ledger.BooksOptions;
 import dev.crema.ledger.Ledger;
 import dev.crema.ledger.chart.ChartOfAccounts;
+import dev.crema.ledger.chart.PostingRules;
 import java.time.Clock;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -33,7 +35,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  * application's {@link DataSource}, as {@code crema.*} says. Called inside a transaction of the application, all three
  * take part in it. A bean of the application's own takes the place of each.
  *
- * <p>Used if present: a {@link Clock} and a {@link ChartOfAccounts} bean; all {@link Channel} beans, beside those of the
+ * <p>Used if present: a {@link Clock}, a {@link ChartOfAccounts} and a {@link PostingRules} bean; all {@link Channel} beans, beside those of the
  * configuration; all {@link PaymentsCustomizer} beans; {@link CremaDataSource} where there are several data sources.
  */
 @AutoConfiguration(
@@ -82,14 +84,30 @@ public class CremaAutoConfiguration {
             SpringTransactions transactions,
             CremaProperties properties,
             ObjectProvider<Clock> clocks,
-            ObjectProvider<ChartOfAccounts> charts) {
+            ObjectProvider<ChartOfAccounts> charts,
+            ObjectProvider<PostingRules> rules) {
+        CremaProperties.Ledger ledger = properties.ledger();
+        ChartOfAccounts chart = refusing(
+                "ledger.chart",
+                () -> charts.getIfAvailable(ChartOfAccounts::standard).with(ledger.chart()));
         BooksOptions options = BooksOptions.DEFAULT
                 .joining(transactions)
                 .clock(clocks.getIfAvailable(Clock::systemUTC))
-                .chart(charts.getIfAvailable(ChartOfAccounts::standard));
+                .chart(chart)
+                .rules(refusing(
+                        "ledger.rules",
+                        () -> rules.getIfAvailable(PostingRules::standard).with(chart, ledger.rules())));
         options = properties.schema().create() ? options.creatingSchema() : options;
         options = properties.allowNonDurable() ? options.allowingNonDurable() : options;
         return open(transactions.dataSource(), options);
+    }
+
+    private static <T> T refusing(String property, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(CremaProperties.PREFIX + "." + property + ": " + e.getMessage(), e);
+        }
     }
 
     private static Books open(DataSource dataSource, BooksOptions options) {

@@ -5,6 +5,7 @@ import dev.crema.failure.PaymentException;
 import dev.crema.money.Money;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param grace how long running work may go on when the application stops
  * @param largest the largest amount of a single payment, by currency
  * @param channels the channels, by name
+ * @param ledger what accounts are and what is booked
  */
 @ConfigurationProperties(prefix = CremaProperties.PREFIX, ignoreUnknownFields = false)
 record CremaProperties(
@@ -34,7 +36,8 @@ record CremaProperties(
         @DefaultValue("1m") Duration lease,
         @DefaultValue("20s") Duration grace,
         @DefaultValue Map<String, String> largest,
-        @DefaultValue Map<String, ChannelAccount> channels) {
+        @DefaultValue Map<String, ChannelAccount> channels,
+        @DefaultValue Ledger ledger) {
     static final String PREFIX = "crema";
 
     /**
@@ -43,6 +46,16 @@ record CremaProperties(
      * @param create whether tables that are missing are created, and older ones brought up to date, at the start
      */
     record Schema(@DefaultValue("true") boolean create) {}
+
+    /**
+     * What accounts are and what is booked, where it differs from the standard.
+     *
+     * @param chart families of accounts, by name
+     * @param rules lines by form and by what happens, such as {@code top-up.succeeded}
+     */
+    record Ledger(
+            @DefaultValue Map<String, Map<String, String>> chart,
+            @DefaultValue Map<String, Map<String, List<Map<String, String>>>> rules) {}
 
     /**
      * A merchant account at a provider.

@@ -328,6 +328,42 @@ class CremaAutoConfigurationTest {
     }
 
     @Test
+    void theChartAndTheRulesOfTheConfigurationAreKept() {
+        application
+                .withPropertyValues(SANDBOX)
+                .withPropertyValues(
+                        "crema.ledger.chart.till.kind=asset",
+                        "crema.ledger.chart.till.never-below-zero=false",
+                        "crema.ledger.rules.top-up.succeeded[0].debit=till:{channel}:{currency}",
+                        "crema.ledger.rules.top-up.succeeded[0].amount=gross",
+                        "crema.ledger.rules.top-up.succeeded[1].credit={into}",
+                        "crema.ledger.rules.top-up.succeeded[1].amount=gross")
+                .run(context -> {
+                    Payment payment = context.getBean(Payments.class).topUp(topUp("order-1"));
+                    assertThat(context.getBean(Ledger.class)
+                                    .balance("till:play:CNY")
+                                    .balance())
+                            .isEqualTo(payment.amount());
+                    assertThat(context.getBean(Books.class).rules().describe()).contains("till:{channel}:{currency}");
+                });
+    }
+
+    @Test
+    void aRuleThatDoesNotBalanceIsRefusedByItsProperty() {
+        application
+                .withPropertyValues(
+                        "crema.ledger.rules.fee.charged[0].debit={from}",
+                        "crema.ledger.rules.fee.charged[0].amount=amount")
+                .run(context -> assertRefused(context)
+                        .hasMessageStartingWith("crema.ledger.rules: rule fee.charged, line 1 (debit {from} amount)")
+                        .hasMessageContaining("does not balance"));
+        application
+                .withPropertyValues("crema.ledger.chart.till.kind=cash")
+                .run(context ->
+                        assertRefused(context).hasMessageStartingWith("crema.ledger.chart: chart, family till"));
+    }
+
+    @Test
     void theClockOfTheHostIsKept() {
         SettableClock clock = SettableClock.at("2020-02-02T00:00:00Z");
         application

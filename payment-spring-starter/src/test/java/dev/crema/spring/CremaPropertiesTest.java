@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crema.failure.ConfigurationException;
 import dev.crema.money.Money;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
@@ -17,6 +18,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 class CremaPropertiesTest {
     private final ApplicationContextRunner application =
             new ApplicationContextRunner().withUserConfiguration(Bound.class);
+
+    private static final CremaProperties.Ledger STANDARD = new CremaProperties.Ledger(Map.of(), Map.of());
 
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(CremaProperties.class)
@@ -33,7 +36,8 @@ class CremaPropertiesTest {
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(20),
                         Map.of(),
-                        Map.of())));
+                        Map.of(),
+                        STANDARD)));
     }
 
     @Test
@@ -48,7 +52,9 @@ class CremaPropertiesTest {
                         "crema.largest.CNY=50000.00",
                         "crema.largest.[BEANS/0]=100",
                         "crema.channels.play-money.type=sandbox",
-                        "crema.channels.play-money.settings.permitted=true")
+                        "crema.channels.play-money.settings.permitted=true",
+                        "crema.ledger.chart.till.kind=asset",
+                        "crema.ledger.rules.top-up.succeeded[0].debit=till:{channel}")
                 .run(context -> {
                     CremaProperties properties = context.getBean(CremaProperties.class);
                     assertThat(properties)
@@ -62,8 +68,12 @@ class CremaPropertiesTest {
                                     Map.of("CNY", "50000.00", "BEANS/0", "100"),
                                     Map.of(
                                             "play-money",
-                                            new CremaProperties.ChannelAccount(
-                                                    "sandbox", Map.of("permitted", "true")))));
+                                            new CremaProperties.ChannelAccount("sandbox", Map.of("permitted", "true"))),
+                                    new CremaProperties.Ledger(
+                                            Map.of("till", Map.of("kind", "asset")),
+                                            Map.of(
+                                                    "top-up",
+                                                    Map.of("succeeded", List.of(Map.of("debit", "till:{channel}")))))));
                     assertThat(properties.largestAmounts())
                             .containsExactlyInAnyOrder(Money.of("CNY", "50000.00"), Money.of("BEANS/0", "100"));
                 });
@@ -150,7 +160,8 @@ class CremaPropertiesTest {
                 Duration.ofMinutes(1),
                 Duration.ZERO,
                 largest,
-                Map.of());
+                Map.of(),
+                STANDARD);
     }
 
     @Test
