@@ -14,7 +14,7 @@ public final class Benchmark {
               ledger [--quick] [--database postgresql|mariadb|h2] [--only SECTION]
                   Measures the ledger on real databases with their default durability, beside TPC-B, a naive ledger
                   and the limit of the same tables. With --quick it takes less than three minutes and says less.
-                  Sections: throughput, open-load, round-trips.
+                  Sections: throughput, open-load, round-trips, history, kill.
 
             The last lines are `gate <name> <value> <gate> <aim> ok|short`, one for each promise. The exit code is 0 if
             the books were right after each run, however fast they were kept, and 1 if they were not.

@@ -5,7 +5,6 @@ import dev.crema.benchmark.load.Contestant;
 import dev.crema.benchmark.server.Address;
 import dev.crema.benchmark.server.Rows;
 import dev.crema.ledger.Ledger;
-import dev.crema.ledger.LedgerInvariants;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.money.Money;
@@ -102,8 +101,7 @@ final class CremaBank implements Bank {
 
     @Override
     public void check() throws SQLException {
-        LedgerInvariants.check(pool);
-        long journals = Rows.number(address, COUNT) - journalsBefore;
+        long journals = BooksCheck.check(address) - journalsBefore;
         if (journals != acknowledged.sum()) {
             throw new AssertionError(
                     "ledger: there are " + journals + " journals, and " + acknowledged.sum() + " were acknowledged");

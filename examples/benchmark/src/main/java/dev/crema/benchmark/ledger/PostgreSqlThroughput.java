@@ -1,10 +1,8 @@
 package dev.crema.benchmark.ledger;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.crema.benchmark.load.ClosedLoad;
 import dev.crema.benchmark.server.Address;
 import dev.crema.benchmark.server.DatabaseServer;
-import dev.crema.ledger.LedgerInvariants;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
@@ -108,11 +106,10 @@ final class PostgreSqlThroughput implements Section {
         for (Map.Entry<Pattern, BulkLimit> ready : bulk.entrySet()) {
             String template = "bulk_" + ready.getKey();
             Address address = field.copy(template, "bulk_run_" + ready.getKey());
-            field.add("bulk limit " + ready.getKey(), () -> ready.getValue().run(address), () -> {
-                try (HikariDataSource pool = address.pool(1)) {
-                    LedgerInvariants.check(pool);
-                }
-            });
+            field.add(
+                    "bulk limit " + ready.getKey(),
+                    () -> ready.getValue().run(address),
+                    () -> BooksCheck.check(address));
         }
     }
 }

@@ -12,7 +12,11 @@ enum SectionName {
     /** Latencies at rates below that. */
     OPEN_LOAD(false),
     /** What a journal costs inside the host's own transaction. */
-    ROUND_TRIPS(false);
+    ROUND_TRIPS(false),
+    /** What long books cost their readers. */
+    HISTORY(false),
+    /** What a kill costs. */
+    KILL(true);
 
     private final boolean onEachDatabase;
 
@@ -29,6 +33,8 @@ enum SectionName {
             case THROUGHPUT -> database == DatabaseKind.POSTGRESQL ? new PostgreSqlThroughput() : new Throughput();
             case OPEN_LOAD -> new OpenRates();
             case ROUND_TRIPS -> new RoundTrips();
+            case HISTORY -> new History();
+            case KILL -> new KillRuns();
         };
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param scales of TPC-B, besides 1
  * @param pastEntries how many entries the account has whose past is read
  * @param verifiedEntries how many entries are verified
+ * @param killedAfter how many journals are acknowledged at least before a kill
  */
 record Size(
         String name,
@@ -21,10 +22,18 @@ record Size(
         List<Integer> callers,
         List<Integer> scales,
         long pastEntries,
-        long verifiedEntries) {
+        long verifiedEntries,
+        int killedAfter) {
     /** Figures that can be relied on: half an hour. */
     static final Size FULL = new Size(
-            "full", 5, Timing.ofMillis(1000, 4000), List.of(1, 16, 64, 256), List.of(16, 64), 10_000_000, 10_000_000);
+            "full",
+            5,
+            Timing.ofMillis(1000, 4000),
+            List.of(1, 16, 64, 256),
+            List.of(16, 64),
+            10_000_000,
+            10_000_000,
+            1000);
 
     /** A first impression: fewer and shorter runs on smaller tables. */
     static final Size QUICK = new Size(
@@ -34,7 +43,8 @@ record Size(
             List.of(1, 64, 256),
             List.of(16),
             500_000,
-            500_000);
+            500_000,
+            300);
 
     /** As little as shows that everything works, for tests. */
     static final Size TINY = new Size(
@@ -44,5 +54,6 @@ record Size(
             List.of(1, 64),
             List.of(2),
             1_000,
-            1_000);
+            1_000,
+            20);
 }

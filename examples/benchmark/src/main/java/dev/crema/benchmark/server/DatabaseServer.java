@@ -25,6 +25,9 @@ public interface DatabaseServer extends AutoCloseable {
     /** Its version, and all settings that decide what a commit is worth, as the server itself tells them. */
     List<String> settings() throws SQLException;
 
+    /** Kills the server's processes with {@code SIGKILL}, all at once, and starts it again on what they leave behind. */
+    void killAndRestart() throws Exception;
+
     @Override
     void close();
 }

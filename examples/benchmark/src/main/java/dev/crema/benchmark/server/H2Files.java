@@ -48,6 +48,14 @@ final class H2Files implements DatabaseServer {
         }
     }
 
+    /** There is no server: whoever has a file open is the process to kill. Here all files are closed for it. */
+    @Override
+    public synchronized void killAndRestart() throws SQLException {
+        for (Address address : databases.values()) {
+            address.execute("shutdown");
+        }
+    }
+
     @Override
     public List<String> settings() throws SQLException {
         Address address = create("settings");

@@ -73,6 +73,16 @@ final class MariaDbServer implements DatabaseServer {
     }
 
     @Override
+    public void killAndRestart() throws ManagedProcessException {
+        String data = server.getConfiguration().getDataDir().getPath();
+        ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains("--datadir=" + data))
+                .forEach(Killing::killAll);
+        server.start();
+    }
+
+    @Override
     public void close() {
         try {
             server.stop();

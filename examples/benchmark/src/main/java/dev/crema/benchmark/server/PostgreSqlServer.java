@@ -2,6 +2,7 @@ package dev.crema.benchmark.server;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,20 +18,30 @@ final class PostgreSqlServer implements DatabaseServer {
             order by name = 'server_version' desc, name
             """;
 
-    private final EmbeddedPostgres server;
+    private final Path data;
+    private EmbeddedPostgres server;
 
-    private PostgreSqlServer(EmbeddedPostgres server) {
+    private PostgreSqlServer(Path data, EmbeddedPostgres server) {
+        this.data = data;
         this.server = server;
     }
 
     static DatabaseServer start(Path directory) {
+        Path data = directory.resolve("postgresql");
+        return new PostgreSqlServer(data, start(data, 0));
+    }
+
+    /** @param port 0 for any */
+    private static EmbeddedPostgres start(Path data, int port) {
         try {
-            return new PostgreSqlServer(EmbeddedPostgres.builder()
-                    .setDataDirectory(directory.resolve("postgresql"))
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    // What is there after a kill stays; whoever gave the directory deletes it in the end.
+                    .setCleanDataDirectory(false)
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("full_page_writes", "on")
-                    .start());
+                    .setServerConfig("full_page_writes", "on");
+            return (port == 0 ? builder : builder.setPort(port)).start();
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(
                     "PostgreSQL did not start. As root it needs user namespaces (`unshare -U true` must work), since"
@@ -68,6 +79,17 @@ final class PostgreSqlServer implements DatabaseServer {
     @Override
     public List<String> settings() throws SQLException {
         return Rows.of(address("postgres"), SETTINGS);
+    }
+
+    @Override
+    public void killAndRestart() throws IOException {
+        int port = server.getPort();
+        long pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+        ProcessHandle.of(pid).ifPresent(Killing::killAll);
+        // It is gone already; this lets go of its directory.
+        server.close();
+        server = start(data, port);
     }
 
     @Override
