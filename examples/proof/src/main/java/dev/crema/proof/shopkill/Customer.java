@@ -1,5 +1,6 @@
 package dev.crema.proof.shopkill;
 
+import dev.crema.proof.trial.Findings;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,8 +1,9 @@
 package dev.crema.proof.shopkill;
 
 import dev.crema.money.Money;
-import dev.crema.proof.shopkill.Findings.Kind;
 import dev.crema.proof.shopkill.Memory.Told;
+import dev.crema.proof.trial.Findings;
+import dev.crema.proof.trial.Findings.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

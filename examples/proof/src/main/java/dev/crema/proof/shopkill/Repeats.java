@@ -1,6 +1,8 @@
 package dev.crema.proof.shopkill;
 
-import dev.crema.proof.shopkill.Findings.Kind;
+import dev.crema.proof.trial.Findings;
+import dev.crema.proof.trial.Findings.Kind;
+import dev.crema.proof.trial.Patience;
 import java.time.Duration;
 import java.util.Optional;
 

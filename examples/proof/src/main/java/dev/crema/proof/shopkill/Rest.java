@@ -1,5 +1,6 @@
 package dev.crema.proof.shopkill;
 
+import dev.crema.proof.trial.Patience;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

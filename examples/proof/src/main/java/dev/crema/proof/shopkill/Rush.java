@@ -1,5 +1,6 @@
 package dev.crema.proof.shopkill;
 
+import dev.crema.proof.trial.Findings;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,25 +1,26 @@
 package dev.crema.proof.shopkill;
 
-import dev.crema.proof.shopkill.Findings.Kind;
+import dev.crema.proof.trial.Findings;
+import dev.crema.proof.trial.Findings.Kind;
+import dev.crema.proof.trial.Minutes;
+import dev.crema.proof.trial.Patience;
+import dev.crema.proof.trial.Trial;
+import dev.crema.proof.trial.Workplace;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The proof: orders pour in, the shop is killed, opened again on the same data, and so on; and in the end nothing that
  * was acknowledged is lost, nothing was done twice, and the books are right.
  */
-public final class ShopKill {
+public final class ShopKill implements Trial {
     private static final int REGULARS = 2;
     private static final int NEWCOMERS = 2;
     private static final Duration LONGEST_REST = Duration.ofMinutes(3);
@@ -27,20 +28,18 @@ public final class ShopKill {
     private static final Duration LAST_DELIVERIES = Duration.ofSeconds(5);
 
     private static final int REOPENINGS = 3;
-    private static final int MOST_TOLD = 40;
 
     private final ShopKillOptions options;
-    private final PrintStream out;
+    private final Minutes minutes;
     private final Memory memory = new Memory();
     private final Findings findings = new Findings();
     private final List<Customer> regulars = new ArrayList<>();
-    private final long began = System.nanoTime();
     private int killed;
     private int between;
 
-    private ShopKill(ShopKillOptions options, PrintStream out) {
+    private ShopKill(ShopKillOptions options, Minutes minutes) {
         this.options = options;
-        this.out = out;
+        this.minutes = minutes;
     }
 
     /**
@@ -50,19 +49,20 @@ public final class ShopKill {
      * @throws IllegalArgumentException if the options make no sense; the message says why
      */
     public static ShopKill of(List<String> options, PrintStream out) {
-        return new ShopKill(ShopKillOptions.parse(options), out);
+        return new ShopKill(ShopKillOptions.parse(options), new Minutes(out));
     }
 
-    /** Runs it, for some ten seconds a round. Returns whether it passed; the last line printed says so too. */
+    /** Runs it, for some ten seconds a round. */
+    @Override
     public boolean run() {
-        say("proof shop-kill: rounds=" + options.rounds() + " seed=" + options.seed());
+        minutes.say("proof shop-kill: rounds=" + options.rounds() + " seed=" + options.seed());
         try {
-            Path directory = Files.createTempDirectory("crema-shop-kill-");
-            runOrBreakOff(directory);
-            if (findings.all().isEmpty()) {
-                delete(directory);
+            Workplace workplace = Workplace.create("shop-kill");
+            runOrBreakOff(workplace.directory());
+            if (findings.isEmpty()) {
+                workplace.clear();
             } else {
-                say("the data and the shop's logs are in " + directory);
+                minutes.say("the data and the shop's logs are in " + workplace.directory());
             }
         } catch (IOException e) {
             findings.add(Kind.WRONG, "the run needs a directory for temporary files: " + e);
@@ -75,7 +75,7 @@ public final class ShopKill {
             runIn(directory);
         } catch (RuntimeException e) {
             findings.add(Kind.WRONG, "the run broke off: " + e);
-            e.printStackTrace(out);
+            minutes.trace(e);
         }
     }
 
@@ -87,8 +87,8 @@ public final class ShopKill {
             List<String> menu = welcomeRegulars(shop.api());
             for (int round = 1; round <= options.rounds(); round++) {
                 killInTheRush(round, shop, menu);
-                say("round " + round + "/" + options.rounds() + ": " + inspectWhatIsLeft(data));
-                if (!findings.all().isEmpty()) {
+                minutes.say("round " + round + "/" + options.rounds() + ": " + inspectWhatIsLeft(data));
+                if (!findings.isEmpty()) {
                     return; // the data stays as it was found, and no consequences hide the cause
                 }
                 shop = premises.open();
@@ -175,7 +175,7 @@ public final class ShopKill {
         Patience.pass(LAST_DELIVERIES);
         List<Affairs> affairs = affairs(shop);
         affairs.forEach(one -> new Inspection(one, memory, findings).inspect());
-        say("at rest: asking for everything again");
+        minutes.say("at rest: asking for everything again");
         new Repeats(shop, memory, findings).ofTheAcknowledged();
         if (!affairs(shop).equals(affairs)) {
             findings.add(Kind.DOUBLED, "something: to ask for everything again has changed what the shop says");
@@ -208,36 +208,13 @@ public final class ShopKill {
         return unrest;
     }
 
-    private void say(String what) {
-        long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
-        out.println("[" + seconds + " s] " + what);
-    }
-
     private boolean verdict() {
-        if (between == 0 && findings.all().isEmpty()) {
+        if (between == 0 && findings.isEmpty()) {
             findings.add(Kind.WRONG, "no kill came between the acceptance of a payment and its end: nothing is proved");
         }
-        List<String> all = findings.all();
-        all.stream().limit(MOST_TOLD).forEach(finding -> out.println("  " + finding));
         String counts = "proof shop-kill: rounds=" + options.rounds() + " killed=" + killed + " acknowledged="
                 + memory.acknowledged() + " unanswered=" + memory.unanswered() + " lost=" + findings.count(Kind.LOST)
                 + " doubled=" + findings.count(Kind.DOUBLED);
-        Optional<String> first = all.stream().findFirst();
-        out.println(counts
-                + first.map(worst -> " FAIL: " + all.size() + " found, first " + firstLine(worst))
-                        .orElse(" PASS"));
-        return first.isEmpty();
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse(text);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        return minutes.verdict(counts, findings);
     }
 }

@@ -1,11 +1,10 @@
 package dev.crema.proof.shopkill;
 
+import dev.crema.proof.trial.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import java.util.function.Function;
+import java.util.Set;
 
 /**
  * What a run is asked for.
@@ -16,7 +15,6 @@ import java.util.function.Function;
  * @param jar the shop's executable jar
  */
 record ShopKillOptions(int rounds, long seed, Database database, Path jar) {
-    private static final int MOST_ROUNDS = 100_000;
     private static final Path BUILT = Path.of("examples", "coffee-shop", "target", "coffee-shop.jar");
 
     /** What the shop keeps its data in. */
@@ -39,35 +37,12 @@ record ShopKillOptions(int rounds, long seed, Database database, Path jar) {
 
     /** @throws IllegalArgumentException if they make no sense; the message says why */
     static ShopKillOptions parse(List<String> options) {
-        Optional<Integer> rounds = Optional.empty();
-        long seed = new Random().nextInt(Integer.MAX_VALUE);
-        Database database = Database.H2;
-        Path jar = BUILT;
-        for (int i = 0; i < options.size(); i += 2) {
-            String option = options.get(i);
-            String value = i + 1 < options.size() ? options.get(i + 1) : "";
-            switch (option) {
-                case "--rounds" -> rounds = Optional.of(number(option, value, Integer::valueOf));
-                case "--seed" -> seed = number(option, value, Long::valueOf);
-                case "--shop" -> jar = Path.of(value);
-                case "--database" -> database = Database.of(value);
-                default -> throw new IllegalArgumentException("shop-kill has no option \"" + option + "\".");
-            }
-        }
+        Options given = Options.read("shop-kill", options, Set.of("--database", "--shop"));
         return new ShopKillOptions(
-                rounds.filter(it -> it >= 1 && it <= MOST_ROUNDS)
-                        .orElseThrow(() -> new IllegalArgumentException("--rounds: give 1 to " + MOST_ROUNDS + ".")),
-                seed,
-                database,
-                existing(jar));
-    }
-
-    private static <T> T number(String option, String value, Function<String, T> reader) {
-        try {
-            return reader.apply(value);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(option + ": \"" + value + "\" is no whole number that fits.", e);
-        }
+                given.rounds(),
+                given.seed(),
+                given.value("--database").map(Database::of).orElse(Database.H2),
+                existing(given.value("--shop").map(Path::of).orElse(BUILT)));
     }
 
     private static Path existing(Path jar) {

@@ -1,5 +1,6 @@
 package dev.crema.proof.shopkill;
 
+import dev.crema.proof.trial.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

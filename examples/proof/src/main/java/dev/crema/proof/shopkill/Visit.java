@@ -1,6 +1,7 @@
 package dev.crema.proof.shopkill;
 
 import dev.crema.money.Money;
+import dev.crema.proof.trial.Findings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

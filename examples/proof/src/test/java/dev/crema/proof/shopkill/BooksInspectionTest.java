@@ -10,6 +10,7 @@ import dev.crema.ledger.journal.Journal;
 import dev.crema.money.Money;
 import dev.crema.payment.Payment;
 import dev.crema.payment.Transfer;
+import dev.crema.proof.trial.Findings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package dev.crema.proof.shopkill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crema.proof.trial.Findings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.crema.proof.shopkill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.crema.proof.trial.Findings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

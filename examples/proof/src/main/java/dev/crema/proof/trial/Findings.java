@@ -1,4 +1,4 @@
-package dev.crema.proof.shopkill;
+package dev.crema.proof.trial;
 
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -8,10 +8,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What was found that must not be. Thread-safe; the same finding twice is one. */
-final class Findings {
+public final class Findings {
     private final Map<Kind, Set<String>> found = new EnumMap<>(Kind.class);
 
-    enum Kind {
+    /** From the worst on. */
+    public enum Kind {
         /** Acknowledged, and not there. */
         LOST,
         /** Asked for once, and there twice. */
@@ -20,16 +21,22 @@ final class Findings {
         WRONG
     }
 
-    synchronized void add(Kind kind, String what) {
+    /** Adds what was found, in words that somebody can follow up. */
+    public synchronized void add(Kind kind, String what) {
         found.computeIfAbsent(kind, any -> new LinkedHashSet<>()).add(what);
     }
 
-    synchronized int count(Kind kind) {
+    /** How many of a kind. */
+    public synchronized int count(Kind kind) {
         return found.getOrDefault(kind, Set.of()).size();
     }
 
+    public synchronized boolean isEmpty() {
+        return found.isEmpty();
+    }
+
     /** Everything that was found, worst first. */
-    synchronized List<String> all() {
+    public synchronized List<String> all() {
         return Stream.of(Kind.values())
                 .flatMap(kind -> found.getOrDefault(kind, Set.of()).stream().map(what -> kind + " " + what))
                 .toList();
