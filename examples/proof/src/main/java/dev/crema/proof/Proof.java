@@ -1,6 +1,8 @@
 package dev.crema.proof;
 
+import dev.crema.proof.bank.Bank;
 import dev.crema.proof.shopkill.ShopKill;
+import dev.crema.proof.trial.Trial;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -15,6 +17,12 @@ public final class Proof {
                   Kills the coffee shop with SIGKILL while orders pour in and starts it again on the same data, N times.
                   In the end nothing that was acknowledged may be lost, nothing done twice, and the books have to be right.
                   With h2-delayed the database forgets what it has just acknowledged: that has to fail.
+
+              bank --rounds N [--database postgresql] [--seed S]
+                  Two processes with 16 threads each post to one ledger on a real database server. In each round a process is
+                  killed with SIGKILL, and so is the server; a process stands still; and answers to commits get lost.
+                  Nothing that was acknowledged may be lost, nothing done twice, and the books have to be as if journals
+                  had been posted one after the other.
 
             The last line ends with PASS, and the exit code is 0, or it says FAIL and why, and the exit code is 1.
             """;
@@ -32,7 +40,7 @@ public final class Proof {
             return NOT_UNDERSTOOD;
         }
         try {
-            ShopKill proof = proof(arguments.get(0), arguments.subList(1, arguments.size()), out);
+            Trial proof = proof(arguments.get(0), arguments.subList(1, arguments.size()), out);
             return proof.run() ? 0 : 1;
         } catch (IllegalArgumentException e) {
             out.println(e.getMessage());
@@ -42,10 +50,11 @@ public final class Proof {
         }
     }
 
-    private static ShopKill proof(String name, List<String> options, PrintStream out) {
-        if (!name.equals("shop-kill")) {
-            throw new IllegalArgumentException("There is no proof \"" + name + "\".");
-        }
-        return ShopKill.of(options, out);
+    private static Trial proof(String name, List<String> options, PrintStream out) {
+        return switch (name) {
+            case "shop-kill" -> ShopKill.of(options, out);
+            case "bank" -> Bank.of(options, out);
+            default -> throw new IllegalArgumentException("There is no proof \"" + name + "\".");
+        };
     }
 }

@@ -31,7 +31,10 @@ class ProofTest {
         "shop-kill --rounds 2 --seed x,         --seed: \"x\" is no whole number",
         "shop-kill --rounds 2 --database dbase, --database: \"dbase\" cannot be used",
         "shop-kill --rounds 2 --gently,         shop-kill has no option",
-        "shop-kill --rounds 2 --shop no.jar,    --shop: there is no no.jar"
+        "shop-kill --rounds 2 --shop no.jar,    --shop: there is no no.jar",
+        "bank,                                  --rounds: give 1 to 100000",
+        "bank --rounds 2 --database dbase,      --database: \"dbase\" cannot be used",
+        "bank --rounds 2 --shop no.jar,         bank has no option"
     })
     void argumentsThatMakeNoSenseAreNamedAndTheUsageFollows(String arguments, String complaint) {
         assertThat(Proof.run(List.of(arguments.split(" ")), out)).isEqualTo(2);

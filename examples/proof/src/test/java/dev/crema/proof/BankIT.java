@@ -1,0 +1,47 @@
+package dev.crema.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The proof itself, in short and as it is shipped: from its jar, so it runs after the packaging. */
+class BankIT {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql"})
+    void F09_F10_F12_F43_A13_I12_I14_aBankThatIsKilledAmidItsWorkLosesAndDoublesNothing(String database)
+            throws IOException, InterruptedException {
+        long seed = Long.getLong("crema.seed", System.nanoTime());
+        System.out.println("-Dcrema.seed=" + seed);
+        Process proof = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        System.getProperty("proof.jar"),
+                        "bank",
+                        "--rounds",
+                        "1",
+                        "--database",
+                        database,
+                        "--seed",
+                        Long.toString(seed))
+                .redirectErrorStream(true)
+                .start();
+
+        List<String> said = new ArrayList<>();
+        try (BufferedReader out = proof.inputReader()) {
+            out.lines().peek(System.out::println).forEach(said::add);
+        } finally {
+            proof.destroy(); // it ends its own processes then
+        }
+        assertThat(said.get(said.size() - 1))
+                .matches("proof bank: rounds=1 acknowledged=\\d+ unknown=\\d+ lost=0 doubled=0 PASS");
+        assertThat(proof.waitFor()).isZero();
+    }
+}
