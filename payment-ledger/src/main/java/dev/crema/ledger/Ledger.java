@@ -109,6 +109,18 @@ public final class Ledger {
     }
 
     /**
+     * Keeps an open account on so many rows from now on, so that as many transactions can book on it at once; nothing
+     * else about it changes. See {@link Account#striped}.
+     *
+     * @param stripes at least as many as it has, at most 64
+     * @throws dev.crema.failure.NotFoundException if it is not open in this scope
+     * @throws InvalidRequestException if it has more stripes already, has a ceiling, or is deferring
+     */
+    public void stripe(AccountId account, int stripes) {
+        books.stripe(scope, account, stripes);
+    }
+
+    /**
      * What an open account is.
      *
      * @throws dev.crema.failure.NotFoundException if it is not open in this scope

@@ -15,19 +15,38 @@ import dev.crema.money.Money;
  * @param kind which side it grows on
  * @param currency the one currency it is kept in
  * @param constraint what may not happen to it
+ * @param keeping how it is kept so that many can book on it at once
  */
-public record Account(AccountId id, AccountKind kind, Currency currency, Constraint constraint) {
+public record Account(AccountId id, AccountKind kind, Currency currency, Constraint constraint, Keeping keeping) {
+    // Leaves room for the names of the stripes.
+    private static final int LONGEST_STRIPED = 124;
+
     /**
      * Refuses limits that do not fit the account.
      *
      * @throws InvalidRequestException for the field {@code floor} or {@code ceiling} if it is in another currency, or if
-     *     an empty account would break it from its first day
+     *     an empty account would break it from its first day; for {@code keeping} if the account has a ceiling and is
+     *     striped or deferring, as nobody sees all of such an account at once; for {@code account} if it is striped and
+     *     its path is longer than 124 characters
      */
     public Account {
         requireNonNull(id, "id");
         requireNonNull(kind, "kind");
         requireNonNull(currency, "currency");
         constraint.requireSoundFor(currency);
+        if (!keeping.equals(Keeping.PLAIN) && constraint.most() != null) {
+            throw new InvalidRequestException(
+                    "keeping", "is striped or deferring, where a ceiling cannot be judged; leave one of the two out");
+        }
+        if (keeping.isStriped() && id.path().length() > LONGEST_STRIPED) {
+            throw new InvalidRequestException(
+                    "account", "is longer than the " + LONGEST_STRIPED + " characters that a striped one can have");
+        }
+    }
+
+    /** An account that is kept plainly. */
+    public Account(AccountId id, AccountKind kind, Currency currency, Constraint constraint) {
+        this(id, kind, currency, constraint, Keeping.PLAIN);
     }
 
     /** An account without a limit. The methods below give it some. */
@@ -82,6 +101,21 @@ public record Account(AccountId id, AccountKind kind, Currency currency, Constra
 
     /** The same account under another constraint. */
     public Account under(Constraint constraint) {
-        return new Account(id, kind, currency, constraint);
+        return new Account(id, kind, currency, constraint, keeping);
+    }
+
+    /**
+     * The same account, kept on so many rows that as many transactions can book on it at once. For accounts that many
+     * hosts' transactions draw from and pay into; see the README for what it promises.
+     *
+     * @param stripes 1 to 64; as many as transactions are to be in it at once
+     */
+    public Account striped(int stripes) {
+        return kept(Keeping.of(stripes, false));
+    }
+
+    /** The same account, kept like this. */
+    public Account kept(Keeping keeping) {
+        return new Account(id, kind, currency, constraint, keeping);
     }
 }

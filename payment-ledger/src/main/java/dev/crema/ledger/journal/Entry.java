@@ -9,7 +9,8 @@ import java.time.LocalDate;
  * A line of a posted journal, as it stands in its account for ever.
  *
  * @param account whose
- * @param number counts the entries of the account from 1, without a gap
+ * @param number counts the entries of the account from 1, without a gap; in a striped account each further stripe counts
+ *     for itself, from its own number times 100,000,000,000,000, and leaves out what only moved between stripes
  * @param journal the journal it is part of
  * @param leg counts the entries of the journal from 1, in the order of its lines
  * @param amount a debit as positive, a credit as negative; never zero

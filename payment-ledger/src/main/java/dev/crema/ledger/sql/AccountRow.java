@@ -8,6 +8,7 @@ import dev.crema.failure.InvalidStateException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.AccountState;
 import dev.crema.ledger.account.Balance;
+import dev.crema.ledger.account.Keeping;
 import dev.crema.ledger.account.Side;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Line;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope whose it is
  * @param account what it is
+ * @param stripe which of the account's rows it is; 0 unless the account is striped
  * @param state what may be done with it for the time being
  * @param closedThrough the last day to which nothing can be booked any more; null for none
  * @param balanceMinor debits counted as positive
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 record AccountRow(
         Scope scope,
         Account account,
+        int stripe,
         AccountState state,
         @Nullable LocalDate closedThrough,
         long balanceMinor,
@@ -41,12 +44,15 @@ record AccountRow(
         long entryCount,
         Instant lastBookedAt,
         Hash lastHash) {
+    // So that all stripes together can still be counted.
+    private static final long MOST_IN_A_STRIPE = Long.MAX_VALUE / Keeping.MOST_STRIPES;
+
     AccountId id() {
         return account.id();
     }
 
     AccountKey key() {
-        return new AccountKey(scope, account.id());
+        return new AccountKey(scope, account.id(), stripe);
     }
 
     /** The row with one entry more. */
@@ -54,28 +60,56 @@ record AccountRow(
         return new AccountRow(
                 scope,
                 account,
+                stripe,
                 state,
                 closedThrough,
                 entry.balance().minor(),
                 heldMinor,
-                entry.number(),
+                AccountKey.inRow(entry.number()),
                 entry.bookedAt(),
                 hash);
     }
 
     /** What its balance would be with so much more, debits counted as positive. */
     long balanceAfter(long signedMinor) {
-        return exact(balanceMinor, signedMinor);
+        long after = sum(balanceMinor, signedMinor);
+        boolean grows = after < 0 == signedMinor < 0;
+        if (account.keeping().isStriped() && grows && (after > MOST_IN_A_STRIPE || after < -MOST_IN_A_STRIPE)) {
+            throw overflow();
+        }
+        return after;
     }
 
     /** The row with so much more held; less, if negative. */
     AccountRow held(long minor) {
-        long held = exact(heldMinor, minor);
+        long held = sum(heldMinor, minor);
         return new AccountRow(
-                scope, account, state, closedThrough, balanceMinor, held, entryCount, lastBookedAt, lastHash);
+                scope, account, stripe, state, closedThrough, balanceMinor, held, entryCount, lastBookedAt, lastHash);
     }
 
-    private long exact(long a, long b) {
+    /** The account as a whole, seen from its own row, with what another of its rows has. */
+    AccountRow with(AccountRow other) {
+        Instant last = other.lastBookedAt.isAfter(lastBookedAt) ? other.lastBookedAt : lastBookedAt;
+        return new AccountRow(
+                scope,
+                account,
+                stripe,
+                state,
+                closedThrough,
+                sum(balanceMinor, other.balanceMinor),
+                sum(heldMinor, other.heldMinor),
+                entryCount,
+                last,
+                lastHash);
+    }
+
+    /** The day, or the first after it to which something can still be booked. */
+    LocalDate firstOpenDay(LocalDate day) {
+        return closedThrough == null || day.isAfter(closedThrough) ? day : closedThrough.plusDays(1);
+    }
+
+    /** The sum of two amounts of this account. */
+    long sum(long a, long b) {
         try {
             return Math.addExact(a, b);
         } catch (ArithmeticException e) {

@@ -3,10 +3,13 @@ package dev.crema.ledger.sql;
 import dev.crema.context.Scope;
 import dev.crema.failure.ConcurrencyException;
 import dev.crema.failure.IdempotencyConflictException;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.AccountKind;
 import dev.crema.ledger.account.AccountState;
 import dev.crema.ledger.account.Constraint;
+import dev.crema.ledger.account.Keeping;
 import dev.crema.ledger.account.Side;
 import dev.crema.money.AccountId;
 import dev.crema.money.Currency;
@@ -15,28 +18,38 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code crema_account}: the only ones of the ledger that change, and the locks that everything else needs. */
 final class AccountTable {
     /** What {@link #read} needs of a row. */
     static final String COLUMNS = """
-            scope, account, kind, currency, floor_minor, ceiling_minor, only_side, state, closed_through,
-            balance_minor, held_minor, entry_count, last_booked_at, last_hash""";
+            scope, account, kind, currency, floor_minor, ceiling_minor, only_side, state, stripes, deferring,
+            closed_through, balance_minor, held_minor, entry_count, last_booked_at, last_hash""";
 
     private static final String INSERT = """
             insert into crema_account (scope, account, kind, currency, normal_side, floor_minor, ceiling_minor, only_side,
                 state, stripes, deferring, closed_through, balance_minor, held_minor, entry_count, last_booked_at,
                 last_hash, opened_at)
-            values (:scope, :account, :kind, :currency, :side, :floor, :ceiling, :only, 'OPEN', 1, false,
+            values (:scope, :account, :kind, :currency, :side, :floor, :ceiling, :only, :state, :stripes, :deferring,
                 (select max(ends_on) from crema_period where scope = :scope), 0, 0, 0, :now, :hash, :now)
             """;
 
     private static final String FIND =
             "select " + COLUMNS + " from crema_account where scope = :scope and account = :account";
+
+    private static final String FIND_ALL = "select " + COLUMNS
+            + " from crema_account where scope = :scope and account in (<accounts>) order by account";
+
+    private static final String SET_STRIPES =
+            "update crema_account set stripes = :stripes where scope = :scope and account = :account";
 
     private static final String ALL = "select " + COLUMNS + " from crema_account where scope = :scope order by account";
 
@@ -48,30 +61,87 @@ final class AccountTable {
 
     /** Opens the account unless it is open already, which must be with the same definition. */
     boolean openIfAbsent(Handle handle, Scope scope, Account account, Instant now) {
-        boolean opened = dialect.insertIfAbsent(
-                handle,
-                INSERT,
-                insert -> insert.bind("scope", scope.name())
-                        .bind("account", account.id().path())
-                        .bind("kind", account.kind().name())
-                        .bind("currency", account.currency().code())
-                        .bind("side", account.kind().normalSide().sign())
-                        .bind("floor", minor(account.constraint().least()))
-                        .bind("ceiling", minor(account.constraint().most()))
-                        .bind("only", sign(account.constraint().only()))
-                        .bind("hash", Hash.NONE.toColumn())
-                        .bind("now", now));
-        if (!opened) {
-            Account existing = find(handle, scope, account.id())
-                    .orElseThrow(() -> new ConcurrencyException(
-                            "account: " + account.id() + " is being opened by another transaction; repeat the request"))
-                    .account();
-            if (!existing.equals(account)) {
-                throw new IdempotencyConflictException("account: " + account.id() + " is open as " + existing
-                        + " and stays that; open " + account + " under another path");
+        AccountKey key = new AccountKey(scope, account.id());
+        boolean opened = dialect.insertIfAbsent(handle, INSERT, insert -> bind(insert, key, account, now));
+        if (opened) {
+            insertStripes(handle, key, account, AccountState.OPEN, 1, now);
+            return true;
+        }
+        Account existing = find(handle, scope, account.id())
+                .orElseThrow(() -> new ConcurrencyException(
+                        "account: " + account.id() + " is being opened by another transaction; repeat the request"))
+                .account();
+        // How it is kept is for the running of the books to choose, and no part of what it is.
+        Account comparable = account.keeping().equals(Keeping.PLAIN) ? existing.kept(Keeping.PLAIN) : existing;
+        if (!comparable.equals(account)) {
+            throw new IdempotencyConflictException("account: " + account.id() + " is open as " + existing
+                    + " and stays that; open " + account + " under another path");
+        }
+        return false;
+    }
+
+    /**
+     * Keeps the account on so many rows from now on, if it is not on as many already.
+     *
+     * @throws NotFoundException if it is not open
+     * @throws InvalidRequestException if it is on more rows, has a ceiling, or is kept in another way
+     */
+    void stripe(Handle handle, AccountKey key, int stripes, Instant now) {
+        AccountRow own = handle.createQuery(FIND + " for update")
+                .bind("scope", key.scope().name())
+                .bind("account", key.row())
+                .map((row, context) -> read(row))
+                .findOne()
+                .orElseThrow(() -> new NotFoundException("account: " + key.id() + " is not open"));
+        Account account = own.account();
+        int before = account.keeping().stripes();
+        if (stripes < before) {
+            throw new InvalidRequestException(
+                    "stripes", "of " + key.id() + " are " + before + " and never become fewer; give that or more");
+        }
+        if (stripes == before) {
+            return;
+        }
+        Account striped = account.kept(new Keeping(stripes, account.keeping().deferring()));
+        for (AccountKey row : key.rows(before)) {
+            handle.createUpdate(SET_STRIPES)
+                    .bind("stripes", stripes)
+                    .bind("scope", row.scope().name())
+                    .bind("account", row.row())
+                    .execute();
+        }
+        insertStripes(handle, key, striped, own.state(), before, now);
+    }
+
+    private void insertStripes(
+            Handle handle, AccountKey key, Account account, AccountState state, int from, Instant now) {
+        Constraint constraint = account.constraint();
+        @Nullable Money floor = constraint.least() == null ? null : Money.zero(account.currency());
+        Account stripe = account.under(new Constraint(floor, null, constraint.only()));
+        for (AccountKey row : key.rows(account.keeping().stripes())) {
+            if (row.stripe() >= from) {
+                try (Update insert = handle.createUpdate(INSERT)) {
+                    bind(insert, row, stripe, now);
+                    insert.bind("state", state.name()).execute();
+                }
             }
         }
-        return opened;
+    }
+
+    private static void bind(Update insert, AccountKey key, Account account, Instant now) {
+        insert.bind("scope", key.scope().name())
+                .bind("account", key.row())
+                .bind("kind", account.kind().name())
+                .bind("currency", account.currency().code())
+                .bind("side", account.kind().normalSide().sign())
+                .bind("floor", minor(account.constraint().least()))
+                .bind("ceiling", minor(account.constraint().most()))
+                .bind("only", sign(account.constraint().only()))
+                .bind("state", AccountState.OPEN.name())
+                .bind("stripes", account.keeping().stripes())
+                .bind("deferring", account.keeping().deferring())
+                .bind("hash", Hash.NONE.toColumn())
+                .bind("now", now);
     }
 
     private static @Nullable Long minor(@Nullable Money limit) {
@@ -90,23 +160,51 @@ final class AccountTable {
                 .findOne();
     }
 
-    List<AccountRow> all(Handle handle, Scope scope) {
-        return handle.createQuery(ALL)
-                .bind("scope", scope.name())
+    /** The account as a whole, all its stripes together. */
+    Optional<AccountRow> whole(Handle handle, Scope scope, AccountId id) {
+        Optional<AccountRow> own = find(handle, scope, id);
+        for (; own.filter(row -> row.account().keeping().isStriped()).isPresent(); own = find(handle, scope, id)) {
+            int stripes = own.get().account().keeping().stripes();
+            // In one statement, so that what moves between the stripes is neither missed nor seen twice.
+            List<AccountRow> rows = rows(handle, own.get().key().rows(stripes));
+            if (rows.get(0).account().keeping().stripes() == stripes) {
+                return rows.stream().reduce(AccountRow::with);
+            }
+        }
+        return own;
+    }
+
+    private static List<AccountRow> rows(Handle handle, Collection<AccountKey> keys) {
+        return handle.createQuery(FIND_ALL)
+                .bind("scope", keys.iterator().next().scope().name())
+                .bindList("accounts", keys.stream().map(AccountKey::row).toList())
                 .map((row, context) -> read(row))
                 .list();
     }
 
+    /** All accounts of the scope, each as a whole, by their names. */
+    List<AccountRow> all(Handle handle, Scope scope) {
+        Map<AccountId, AccountRow> accounts = new TreeMap<>();
+        handle.createQuery(ALL)
+                .bind("scope", scope.name())
+                .map((row, context) -> read(row))
+                .forEach(row -> accounts.merge(row.id(), row, AccountRow::with));
+        return List.copyOf(accounts.values());
+    }
+
     static AccountRow read(ResultSet row) throws SQLException {
         Currency currency = Currency.of(row.getString("currency"));
+        AccountKey key = AccountKey.of(new Scope(row.getString("scope")), row.getString("account"));
         Account account = new Account(
-                new AccountId(row.getString("account")),
+                key.id(),
                 AccountKind.valueOf(row.getString("kind")),
                 currency,
-                constraint(row, currency));
+                constraint(row, currency),
+                Keeping.of(row.getInt("stripes"), row.getBoolean("deferring")));
         return new AccountRow(
-                new Scope(row.getString("scope")),
+                key.scope(),
                 account,
+                key.stripe(),
                 AccountState.valueOf(row.getString("state")),
                 row.getObject("closed_through", LocalDate.class),
                 row.getLong("balance_minor"),

@@ -1,5 +1,6 @@
 package dev.crema.ledger.sql;
 
+import dev.crema.context.Reference;
 import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.failure.InvalidRequestException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -61,36 +63,45 @@ final class Admission {
     }
 
     /** Judges commands that are done together or not at all. */
-    Outcome admit(List<Command> commands) {
-        Step step = new Step();
+    Outcome admit(Request request) {
+        Step step = new Step(request.routing());
         try {
-            List<Object> results = new ArrayList<>(commands.size());
-            for (Command command : commands) {
+            List<Object> results = new ArrayList<>(request.commands().size());
+            for (Command command : request.commands()) {
                 results.add(step.take(command));
             }
             step.keep();
             return Outcome.done(results);
         } catch (PaymentException refusal) {
             return Outcome.refused(refusal);
+        } catch (Reroute elsewhere) {
+            return Outcome.failed(elsewhere);
         }
     }
 
     /** One request's changes, kept apart until all of them are admitted. */
     private final class Step {
+        private final Routing routing;
         private final Map<AccountKey, AccountRow> stepAccounts = new LinkedHashMap<>();
         private final Map<HoldKey, Hold> stepHolds = new LinkedHashMap<>();
         private final Map<JournalId, Writing.JournalRow> stepJournals = new LinkedHashMap<>();
+        private final List<Writing.JournalRow> levellings = new ArrayList<>();
         private final List<Writing.EntryRow> entries = new ArrayList<>();
         private final Map<HoldKey, Writing.HoldRow> placed = new LinkedHashMap<>();
         private final Map<HoldKey, Writing.HoldRow> changed = new LinkedHashMap<>();
         private final List<Writing.CaptureRow> captures = new ArrayList<>();
         private final List<Writing.CorrectionRow> corrections = new ArrayList<>();
 
+        Step(Routing routing) {
+            this.routing = routing;
+        }
+
         void keep() {
             accounts.putAll(stepAccounts);
             holds.putAll(stepHolds);
             journals.putAll(stepJournals);
             writing.journals.addAll(stepJournals.values());
+            writing.journals.addAll(levellings);
             writing.entries.addAll(entries);
             writing.placed.putAll(placed);
             changed.forEach((key, row) -> {
@@ -114,14 +125,17 @@ final class Admission {
                 return repeated.get();
             }
             requireOpen(post);
-            Instant at = bookedAt(post);
+            for (AccountKey account : post.accounts()) {
+                cover(account, drawnFrom(account, post), post.id().toString());
+            }
+            Instant at = bookedAt(rows(post));
             LocalDate effectiveOn =
                     post.journal().effectiveOn().orElseGet(() -> LocalDate.ofInstant(at, ZoneOffset.UTC));
             List<Entry> posted = book(post, at, effectiveOn);
             if (post.draws() != null) {
                 capture(post, post.draws(), at);
             }
-            for (AccountKey key : post.accounts()) {
+            for (AccountKey key : rows(post)) {
                 row(key).requireAllowedAfter(before(key));
             }
             if (post.corrects() != null) {
@@ -139,7 +153,7 @@ final class Admission {
                     effectiveOn,
                     at,
                     posted);
-            stepJournals.put(post.id(), new Writing.JournalRow(post, result));
+            stepJournals.put(post.id(), Writing.JournalRow.of(post, result));
             return result;
         }
 
@@ -153,7 +167,7 @@ final class Admission {
             }
             Writing.JournalRow fresh = stepJournals.getOrDefault(post.id(), journals.get(post.id()));
             if (fresh != null) {
-                requireSame(fresh.post().content(), post);
+                requireSame(fresh.content(), post);
                 return Optional.of(fresh.posted());
             }
             return Optional.empty();
@@ -170,8 +184,11 @@ final class Admission {
 
         private void requireOpen(Post post) {
             TreeSet<String> missing = new TreeSet<>();
-            for (AccountKey key : post.accounts()) {
+            for (AccountKey key : rows(post)) {
                 if (!found.accounts().containsKey(key)) {
+                    if (key.stripe() > 0) {
+                        throw Reroute.missing(key);
+                    }
                     missing.add(key.id().path());
                 }
             }
@@ -181,9 +198,9 @@ final class Admission {
         }
 
         /** Time never stands still within an account, whatever the clock does; so an instant finds one entry. */
-        private Instant bookedAt(Post post) {
+        private Instant bookedAt(Iterable<AccountKey> rows) {
             Instant at = now;
-            for (AccountKey key : post.accounts()) {
+            for (AccountKey key : rows) {
                 Instant last = row(key).lastBookedAt();
                 if (!at.isAfter(last)) {
                     at = last.plusNanos(1000);
@@ -196,25 +213,99 @@ final class Admission {
             List<Line> lines = post.journal().lines();
             List<Entry> posted = new ArrayList<>(lines.size());
             for (Line line : lines) {
-                AccountKey key = new AccountKey(post.scope(), line.account());
-                AccountRow account = row(key);
+                AccountRow account = row(routing.row(new AccountKey(post.scope(), line.account())));
                 account.requireOpenFor(line, effectiveOn);
-                long signed = line.signedMinor();
-                Entry entry = new Entry(
-                        line.account(),
-                        account.entryCount() + 1,
-                        post.id(),
-                        posted.size() + 1,
-                        account.amount(signed),
-                        account.amount(account.balanceAfter(signed)),
-                        at,
-                        effectiveOn);
-                Hash hash = chain.next(account, entry, post.digest());
-                stepAccounts.put(key, account.booked(entry, hash));
-                entries.add(new Writing.EntryRow(post.scope(), entry, hash));
-                posted.add(entry);
+                posted.add(enter(
+                        account, post.id(), posted.size() + 1, line.signedMinor(), at, effectiveOn, post.digest()));
             }
             return posted;
+        }
+
+        private Entry enter(
+                AccountRow account,
+                JournalId journal,
+                int leg,
+                long signed,
+                Instant at,
+                LocalDate effectiveOn,
+                Hash digest) {
+            Entry entry = new Entry(
+                    account.id(),
+                    account.key().inAccount(account.entryCount() + 1),
+                    journal,
+                    leg,
+                    account.amount(signed),
+                    account.amount(account.balanceAfter(signed)),
+                    at,
+                    effectiveOn);
+            Hash hash = chain.next(account, entry, digest);
+            stepAccounts.put(account.key(), account.booked(entry, hash));
+            entries.add(new Writing.EntryRow(account.scope(), entry, hash));
+            return entry;
+        }
+
+        private List<AccountKey> rows(Post post) {
+            List<AccountKey> rows = new ArrayList<>(post.accounts().size());
+            for (AccountKey account : post.accounts()) {
+                rows.add(routing.row(account));
+            }
+            return rows;
+        }
+
+        /** What the journal takes from the account on its normal side, but for what was set aside for it. */
+        private long drawnFrom(AccountKey account, Post post) {
+            AccountRow row = row(routing.row(account));
+            if (!row.account().keeping().isStriped()
+                    || (post.draws() != null && post.draws().account().equals(account))) {
+                return 0;
+            }
+            long drawn = 0;
+            for (Line line : post.journal().lines()) {
+                if (line.account().equals(account.id())
+                        && line.side() != row.account().kind().normalSide()) {
+                    drawn = row.sum(drawn, line.amount().minor());
+                }
+            }
+            return drawn;
+        }
+
+        /** Sees to it that so much can be drawn from the account's row, if only the account as a whole has it. */
+        private void cover(AccountKey account, long need, String purpose) {
+            AccountRow row = row(routing.row(account));
+            Money least = row.account().constraint().least();
+            int stripes = row.account().keeping().stripes();
+            if (stripes == 1 || need <= 0 || least == null || row.sum(row.availableMinor(), -need) >= least.minor()) {
+                return;
+            }
+            SortedSet<AccountKey> rows = account.rows(stripes);
+            if (row.stripe() > 0 || !found.accounts().keySet().containsAll(rows)) {
+                throw Reroute.scattered(row.key(), stripes);
+            }
+            level(rows, need, purpose);
+        }
+
+        private void level(SortedSet<AccountKey> rows, long need, String purpose) {
+            AccountRow own = row(rows.first());
+            Map<AccountKey, Long> deltas =
+                    Levelling.deltas(rows.stream().map(this::row).toList(), need);
+            if (deltas.isEmpty()) {
+                return;
+            }
+            Reference reference = Levelling.reference(own, purpose);
+            JournalId id = JournalId.of(own.scope(), reference);
+            Hash content = Levelling.content(own, deltas);
+            Instant at = bookedAt(deltas.keySet());
+            LocalDate on = own.firstOpenDay(LocalDate.ofInstant(at, ZoneOffset.UTC));
+            Hash digest = Content.digest(own.scope().name(), reference.value(), Levelling.KIND, "", "", content);
+            List<Entry> moved = new ArrayList<>(deltas.size());
+            int sign = own.account().kind().normalSide().sign();
+            deltas.forEach((key, delta) ->
+                    moved.add(enter(row(key), id, Levelling.FIRST_LEG + moved.size(), sign * delta, at, on, digest)));
+            levellings.add(new Writing.JournalRow(
+                    own.scope(),
+                    content,
+                    null,
+                    new PostedJournal(id, reference, Levelling.KIND, "", Map.of(), on, at, moved)));
         }
 
         private void capture(Post post, HoldKey key, Instant at) {
@@ -268,6 +359,8 @@ final class Admission {
                 return first;
             }
             account.requireDrawable();
+            cover(account.key(), place.amount().minor(), key.account().id() + " " + key.reference());
+            account = row(key.account());
             AccountRow after = account.held(place.amount().minor());
             after.requireAllowedAfter(before(key.account()));
             Hold hold = place.placed();

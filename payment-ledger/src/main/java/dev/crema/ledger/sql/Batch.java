@@ -10,13 +10,19 @@ import java.util.List;
 /**
  * Requests, few or many, as one piece of a transaction: all accounts locked in their order, what the requests build on
  * read under the locks, each request judged in turn, and what was admitted written, with few statements whatever the
- * number of requests. One request's refusal is its own. Stateless.
+ * number of requests. One request's refusal is its own. Safe for use by many threads.
  */
 final class Batch {
     private final BatchSql sql;
+    private final HotAccounts hot = new HotAccounts();
 
     Batch(Dialect dialect) {
         this.sql = dialect.batch();
+    }
+
+    /** What the batches have seen of accounts that are not kept plainly. */
+    HotAccounts hotAccounts() {
+        return hot;
     }
 
     /**
@@ -30,12 +36,13 @@ final class Batch {
     List<Outcome> run(Connection connection, List<Request> requests, Instant now, Patience patience, boolean own) {
         try {
             Found found = sql.find(connection, requests, patience, own);
+            hot.learn(found.accounts().values());
             Admission admission = new Admission(found, now);
             List<Outcome> outcomes = new ArrayList<>(requests.size());
             for (Request request : requests) {
                 boolean judged =
-                        patience == Patience.WAIT || found.accounts().keySet().containsAll(request.accounts());
-                outcomes.add(judged ? admission.admit(request.commands()) : Outcome.ELSEWHERE);
+                        patience == Patience.WAIT || found.accounts().keySet().containsAll(request.rows());
+                outcomes.add(judged ? admission.admit(request) : Outcome.ELSEWHERE);
             }
             Writing writing = admission.writing();
             if (!writing.isEmpty()) {

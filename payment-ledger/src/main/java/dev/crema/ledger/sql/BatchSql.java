@@ -81,8 +81,8 @@ abstract class BatchSql {
         Set<HoldKey> holds = new LinkedHashSet<>();
         Set<JournalId> originals = new LinkedHashSet<>();
         for (Request request : requests) {
+            accounts.addAll(request.rows());
             for (Command command : request.commands()) {
-                accounts.addAll(command.accounts());
                 if (command instanceof Post post) {
                     journals.add(post.id());
                     addTo(holds, post.draws());
@@ -144,9 +144,9 @@ abstract class BatchSql {
                 if (row.isDisplaced()) {
                     rows.add(
                             row.scope().name(),
-                            row.entry().account().path(),
+                            row.key().row(),
                             row.entry().effectiveOn(),
-                            row.entry().number(),
+                            AccountKey.inRow(row.entry().number()),
                             row.bookedOn(),
                             row.entry().amount().minor());
                 }
@@ -160,7 +160,7 @@ abstract class BatchSql {
         try (Rows rows = new Rows(connection, INSERT_NOTE)) {
             for (Writing.JournalRow row : writing.journals) {
                 for (Map.Entry<String, String> note : row.posted().notes().entrySet()) {
-                    rows.add(id(row.posted().id()), row.post().scope().name(), note.getKey(), note.getValue());
+                    rows.add(id(row.posted().id()), row.scope().name(), note.getKey(), note.getValue());
                 }
             }
         }

@@ -28,12 +28,13 @@ final class Chain {
      * @param journal what {@link Content#digest} says of its journal
      */
     Hash next(AccountRow account, Entry entry, Hash journal) {
-        Hash previous = entry.number() == 1 ? origin(account) : account.lastHash();
+        long number = AccountKey.inRow(entry.number());
+        Hash previous = number == 1 ? origin(account) : account.lastHash();
         UUID id = entry.journal().value();
         numbers.clear()
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
-                .putLong(entry.number())
+                .putLong(number)
                 .putLong(((long) entry.leg() << 32) | (entry.effectiveOn().toEpochDay() & 0xFFFF_FFFFL))
                 .putLong(entry.amount().minor())
                 .putLong(entry.balance().minor())
@@ -47,7 +48,7 @@ final class Chain {
     private Hash origin(AccountRow account) {
         digest.update(originText(
                         account.scope().name(),
-                        account.id().path(),
+                        account.key().row(),
                         account.account().kind().name(),
                         account.account().currency().code())
                 .getBytes(StandardCharsets.UTF_8));

@@ -19,6 +19,9 @@ final class Content {
     private static final Comparator<Line> ORDER =
             Comparator.comparing(Line::account).thenComparingLong(Line::signedMinor);
 
+    /** What a content begins with, before the kind. */
+    static final String OPENING = "crema journal content\n";
+
     private Content() {}
 
     /**
@@ -28,9 +31,8 @@ final class Content {
     static Hash of(Journal journal, @Nullable HoldKey draws, boolean last, @Nullable Correction corrects) {
         List<Line> lines = journal.lines().stream().sorted(ORDER).toList();
         // None of these can contain a line feed or a blank but notes, which come last with their lengths told.
-        StringBuilder text = new StringBuilder(64 + 48 * lines.size())
-                .append("crema journal content\n")
-                .append(journal.kind());
+        StringBuilder text =
+                new StringBuilder(64 + 48 * lines.size()).append(OPENING).append(journal.kind());
         for (Line line : lines) {
             text.append('\n').append(line.account()).append(' ').append(line.signedMinor());
             text.append(' ').append(line.amount().currency().code());
@@ -53,17 +55,15 @@ final class Content {
      */
     static Hash digest(Scope scope, Journal journal, @Nullable JournalId linkedTo, Hash content) {
         String linked = linkedTo == null ? "" : linkedTo.toString();
+        return digest(
+                scope.name(), journal.reference().value(), journal.kind(), linked, journal.description(), content);
+    }
+
+    static Hash digest(String scope, String reference, String kind, String linkedTo, String description, Hash content) {
         MessageDigest digest = Hash.sha256();
         content.feed(digest);
         // Only the description, which comes last, can contain a line feed.
-        String text = String.join(
-                "\n",
-                "crema journal",
-                scope.name(),
-                journal.reference().value(),
-                journal.kind(),
-                linked,
-                journal.description());
+        String text = String.join("\n", "crema journal", scope, reference, kind, linkedTo, description);
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         return Hash.finish(digest);
     }
@@ -78,7 +78,7 @@ final class Content {
                 .append(content));
     }
 
-    private static Hash hash(CharSequence text) {
+    static Hash hash(CharSequence text) {
         MessageDigest digest = Hash.sha256();
         digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
         return Hash.finish(digest);

@@ -52,7 +52,7 @@ final class H2Batch extends BatchSql {
         try (PreparedStatement statement = connection.prepareStatement(lock)) {
             for (AccountKey key : accounts) {
                 statement.setString(1, key.scope().name());
-                statement.setString(2, key.id().path());
+                statement.setString(2, key.row());
                 try (ResultSet row = statement.executeQuery()) {
                     if (row.next()) {
                         found.accounts().put(key, AccountTable.read(row));
@@ -103,7 +103,7 @@ final class H2Batch extends BatchSql {
                         Instants.column(after.lastBookedAt()),
                         after.lastHash().toColumn(),
                         after.scope().name(),
-                        after.id().path(),
+                        after.key().row(),
                         before.balanceMinor(),
                         before.heldMinor(),
                         before.entryCount());
@@ -115,18 +115,18 @@ final class H2Batch extends BatchSql {
         try (Rows rows = new Rows(connection, INSERT_JOURNAL)) {
             for (Writing.JournalRow row : writing.journals) {
                 PostedJournal posted = row.posted();
-                JournalId linkedTo = row.post().linkedTo();
+                JournalId linkedTo = row.linkedTo();
                 rows.add(
                         id(posted.id()),
-                        row.post().scope().name(),
+                        row.scope().name(),
                         posted.reference().value(),
                         posted.kind(),
                         posted.description(),
-                        row.post().content().toColumn(),
+                        row.content().toColumn(),
                         linkedTo == null ? null : id(linkedTo),
                         posted.effectiveOn(),
                         Instants.column(posted.bookedAt()),
-                        StoredJournal.postings(posted.entries()));
+                        StoredJournal.postings(row.scope(), posted.entries()));
             }
         }
     }
@@ -137,8 +137,8 @@ final class H2Batch extends BatchSql {
                 Entry entry = row.entry();
                 rows.add(
                         row.scope().name(),
-                        entry.account().path(),
-                        entry.number(),
+                        row.key().row(),
+                        AccountKey.inRow(entry.number()),
                         id(entry.journal()),
                         entry.leg(),
                         entry.amount().minor(),

@@ -5,7 +5,6 @@ import dev.crema.context.Scope;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.PostedJournal;
-import dev.crema.money.AccountId;
 import dev.crema.money.Currency;
 import dev.crema.money.Money;
 import java.sql.ResultSet;
@@ -27,11 +26,11 @@ final class JournalTable {
     private static final String NOTES = "select name, content from crema_journal_note where journal_id = :id";
 
     private static final String ENTRIES_OF_ACCOUNT = """
-            select e.account, e.number, e.journal_id, e.leg, e.amount_minor, e.balance_minor, e.booked_at,
+            select e.scope, e.account, e.number, e.journal_id, e.leg, e.amount_minor, e.balance_minor, e.booked_at,
                 e.effective_on, a.currency
             from crema_entry e
             join crema_account a on a.scope = e.scope and a.account = e.account
-            where e.scope = :scope and e.account = :account and e.number > :after
+            where e.scope = :scope and e.account = :account and e.number > :after and e.leg <= 1000
             order by e.number
             limit :most
             """;
@@ -60,11 +59,11 @@ final class JournalTable {
         return notes;
     }
 
-    /** The entries of the account with numbers above the given, in order, at most so many. */
-    static List<Entry> entriesOfAccount(Handle handle, Scope scope, AccountId account, long after, int most) {
+    /** The entries of the row with numbers above the given, in order, at most so many. */
+    static List<Entry> entries(Handle handle, AccountKey account, long after, int most) {
         return handle.createQuery(ENTRIES_OF_ACCOUNT)
-                .bind("scope", scope.name())
-                .bind("account", account.path())
+                .bind("scope", account.scope().name())
+                .bind("account", account.row())
                 .bind("after", after)
                 .bind("most", most)
                 .map((row, context) -> entry(row))
@@ -75,9 +74,10 @@ final class JournalTable {
         Currency currency = Currency.of(row.getString("currency"));
         Instant bookedAt = Instants.read(row, "booked_at");
         @Nullable LocalDate effectiveOn = row.getObject("effective_on", LocalDate.class);
+        AccountKey account = AccountKey.of(new Scope(row.getString("scope")), row.getString("account"));
         return new Entry(
-                new AccountId(row.getString("account")),
-                row.getLong("number"),
+                account.id(),
+                account.inAccount(row.getLong("number")),
                 Ids.journal(row, "journal_id"),
                 row.getInt("leg"),
                 Money.ofMinor(currency, row.getLong("amount_minor")),

@@ -21,6 +21,7 @@ import dev.crema.money.Money;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger on the tables, as steps of a transaction that somebody else runs. Every step is done once however often it
@@ -38,8 +39,12 @@ final class LedgerTables {
     private final Batch batch;
 
     LedgerTables(Dialect dialect) {
-        this.accounts = new AccountTable(dialect);
-        this.batch = new Batch(dialect);
+        this(new AccountTable(dialect), new Batch(dialect));
+    }
+
+    LedgerTables(AccountTable accounts, Batch batch) {
+        this.accounts = accounts;
+        this.batch = batch;
     }
 
     /**
@@ -113,8 +118,22 @@ final class LedgerTables {
 
     /** Does one request in whatever transaction is open on the handle. */
     List<Object> one(Handle handle, Request request, Instant now) {
+        int spread = (int) Thread.currentThread().getId();
+        return batch.hotAccounts().through(request, spread, routed -> outcome(handle, routed, now));
+    }
+
+    /** As {@link #one}, but a request that is better done on other rows is thrown back, with nothing written. */
+    Outcome attempt(Handle handle, Request request, Instant now) {
+        Outcome outcome = outcome(handle, request, now);
+        @Nullable Reroute elsewhere = Reroute.of(outcome.failure());
+        if (elsewhere != null) {
+            throw elsewhere; // so that the transaction lets go of the locks that it has in vain
+        }
+        return Outcome.done(outcome.orThrow());
+    }
+
+    private Outcome outcome(Handle handle, Request request, Instant now) {
         return batch.run(handle.getConnection(), List.of(request), now, Patience.WAIT, false)
-                .get(0)
-                .orThrow();
+                .get(0);
     }
 }

@@ -30,8 +30,8 @@ final class PostgreSqlBatch extends BatchSql {
             """;
 
     private static final String LOCK = """
-            select k.i, a.kind, a.currency, a.floor_minor, a.ceiling_minor, a.only_side, a.state, a.closed_through,
-                a.balance_minor, a.held_minor, a.entry_count, a.last_booked_at, a.last_hash, a.scope, a.account
+            select k.i, a.kind, a.currency, a.floor_minor, a.ceiling_minor, a.only_side, a.state, a.stripes,
+                a.deferring, a.closed_through, a.balance_minor, a.held_minor, a.entry_count, a.last_booked_at, a.last_hash, a.scope, a.account
             from unnest(?::text[], ?::text[]) with ordinality k (scope, account, i)
             join crema_account a on a.scope = k.scope and a.account = k.account
             order by k.i
@@ -139,8 +139,7 @@ final class PostgreSqlBatch extends BatchSql {
             throws SQLException {
         statement.setArray(
                 1, texts(connection, accounts.stream().map(key -> key.scope().name())));
-        statement.setArray(
-                2, texts(connection, accounts.stream().map(key -> key.id().path())));
+        statement.setArray(2, texts(connection, accounts.stream().map(AccountKey::row)));
         if (!journals.isEmpty()) {
             UUID[] ids = journals.stream().map(JournalId::value).toArray(UUID[]::new);
             statement.setArray(3, connection.createArrayOf("uuid", ids));
@@ -157,7 +156,7 @@ final class PostgreSqlBatch extends BatchSql {
         int parameter = 1;
         for (AccountKey key : accounts) {
             statement.setString(parameter++, key.scope().name());
-            statement.setString(parameter++, key.id().path());
+            statement.setString(parameter++, key.row());
         }
         for (JournalId id : journals) {
             statement.setObject(parameter++, id.value());
@@ -242,17 +241,17 @@ final class PostgreSqlBatch extends BatchSql {
         String[] postings = new String[size];
         for (int i = 0; i < size; i++) {
             PostedJournal posted = rows.get(i).posted();
-            JournalId linkedTo = rows.get(i).post().linkedTo();
+            JournalId linkedTo = rows.get(i).linkedTo();
             id[i] = posted.id().value();
-            scope[i] = rows.get(i).post().scope().name();
+            scope[i] = rows.get(i).scope().name();
             reference[i] = posted.reference().value();
             kind[i] = posted.kind();
             description[i] = posted.description();
-            content[i] = rows.get(i).post().content().toColumn();
+            content[i] = rows.get(i).content().toColumn();
             linked[i] = linkedTo == null ? null : linkedTo.value();
             effective[i] = Math.toIntExact(posted.effectiveOn().toEpochDay());
             booked[i] = Chain.micros(posted.bookedAt());
-            postings[i] = StoredJournal.postings(posted.entries());
+            postings[i] = StoredJournal.postings(rows.get(i).scope(), posted.entries());
         }
         columns.add("uuid", id)
                 .add("text", scope)
@@ -278,8 +277,8 @@ final class PostgreSqlBatch extends BatchSql {
         for (int i = 0; i < size; i++) {
             Entry entry = rows.get(i).entry();
             scope[i] = rows.get(i).scope().name();
-            account[i] = entry.account().path();
-            number[i] = entry.number();
+            account[i] = rows.get(i).key().row();
+            number[i] = AccountKey.inRow(entry.number());
             journal[i] = entry.journal().value();
             leg[i] = entry.leg();
             amount[i] = entry.amount().minor();
@@ -313,7 +312,7 @@ final class PostgreSqlBatch extends BatchSql {
             AccountRow before = rows.get(i).before();
             AccountRow after = rows.get(i).after();
             scope[i] = after.scope().name();
-            account[i] = after.id().path();
+            account[i] = after.key().row();
             now[0][i] = after.balanceMinor();
             now[1][i] = after.heldMinor();
             now[2][i] = after.entryCount();

@@ -4,19 +4,36 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Commands that are done together or not at all. */
-record Request(List<Command> commands) {
+/**
+ * Commands that are done together or not at all.
+ *
+ * @param routing on which rows
+ */
+record Request(List<Command> commands, Routing routing) {
     Request {
         commands = List.copyOf(commands);
+    }
+
+    Request(List<Command> commands) {
+        this(commands, Routing.PLAIN);
     }
 
     static Request of(Command command) {
         return new Request(List.of(command));
     }
 
-    SortedSet<AccountKey> accounts() {
-        SortedSet<AccountKey> accounts = new TreeSet<>();
-        commands.forEach(command -> accounts.addAll(command.accounts()));
-        return accounts;
+    Request on(Routing rows) {
+        return new Request(commands, rows);
+    }
+
+    /** The rows whose locks it needs. */
+    SortedSet<AccountKey> rows() {
+        SortedSet<AccountKey> rows = new TreeSet<>(routing.gathered());
+        for (Command command : commands) {
+            for (AccountKey account : command.accounts()) {
+                rows.add(routing.row(account));
+            }
+        }
+        return rows;
     }
 }

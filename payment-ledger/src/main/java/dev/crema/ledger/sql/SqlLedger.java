@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,19 @@ public final class SqlLedger {
     private final Clock clock;
     private final Lane lane;
     private final Lane patientLane;
+    private final int process;
 
     public SqlLedger(Database database, Clock clock) {
+        this(database, clock, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE / 2));
+    }
+
+    /** With a number for this process, by which processes are led to different stripes. */
+    SqlLedger(Database database, Clock clock, int process) {
+        this.process = process;
         this.database = database;
-        this.tables = new LedgerTables(database.dialect());
         this.accounts = new AccountTable(database.dialect());
         this.batch = new Batch(database.dialect());
+        this.tables = new LedgerTables(accounts, batch);
         this.clock = clock;
         this.lane = new Lane(requests -> together(requests, Patience.SKIP), MOST_WAITING);
         this.patientLane = new Lane(requests -> together(requests, Patience.WAIT), MOST_WAITING);
@@ -70,14 +78,24 @@ public final class SqlLedger {
      * waited for in a lane of its own, so that it stands in nobody else's way.
      */
     private List<Object> submit(Request request) {
-        if (database.isInHostTransaction()) {
-            return database.write(handle -> tables.one(handle, request, clock.instant()));
+        // In a lane all threads are one transaction, so processes are what is to be kept apart; else threads are.
+        return database.isInHostTransaction()
+                ? batch.hotAccounts()
+                        .through(request, process + (int) Thread.currentThread().getId(), this::joined)
+                : batch.hotAccounts().through(request, process, this::batched);
+    }
+
+    private Outcome joined(Request request) {
+        try {
+            return database.write(handle -> tables.attempt(handle, request, clock.instant()));
+        } catch (Reroute elsewhere) {
+            return Outcome.failed(elsewhere);
         }
+    }
+
+    private Outcome batched(Request request) {
         Outcome outcome = lane.submit(request);
-        if (outcome.elsewhere()) {
-            outcome = patientLane.submit(request);
-        }
-        return outcome.orThrow();
+        return outcome.elsewhere() ? patientLane.submit(request) : outcome;
     }
 
     private Object submit(Command command) {
@@ -92,6 +110,14 @@ public final class SqlLedger {
         database.writeIdempotent(handle -> {
             sorted.values().forEach(account -> tables.openIfAbsent(handle, scope, account, clock.instant()));
             return sorted.size();
+        });
+        accounts.forEach(account -> batch.hotAccounts().learn(scope, account));
+    }
+
+    public void stripe(Scope scope, AccountId account, int stripes) {
+        database.writeIdempotent(handle -> {
+            accounts.stripe(handle, new AccountKey(scope, account), stripes, clock.instant());
+            return stripes;
         });
     }
 
@@ -147,12 +173,26 @@ public final class SqlLedger {
     }
 
     private AccountRow row(Scope scope, AccountId account) {
-        return database.read(handle -> accounts.find(handle, scope, account))
+        AccountRow row = database.read(handle -> accounts.whole(handle, scope, account))
                 .orElseThrow(() -> new NotFoundException("account: " + account + " is not open"));
+        batch.hotAccounts().learn(scope, row.account());
+        return row;
     }
 
     public List<Entry> entries(Scope scope, AccountId account, long after, int most) {
-        return database.read(handle -> JournalTable.entriesOfAccount(handle, scope, account, after, most));
+        return database.read(handle -> {
+            AccountKey row = AccountKey.numbering(scope, account, after);
+            List<Entry> page = new ArrayList<>(JournalTable.entries(handle, row, AccountKey.inRow(after), most));
+            int stripes = page.size() < most
+                    ? accounts.find(handle, scope, account)
+                            .map(own -> own.account().keeping().stripes())
+                            .orElse(1)
+                    : 1;
+            for (int next = row.stripe() + 1; next < stripes && page.size() < most; next++) {
+                page.addAll(JournalTable.entries(handle, row.on(next), 0, most - page.size()));
+            }
+            return page;
+        });
     }
 
     public Optional<PostedJournal> journal(Scope scope, Reference reference) {

@@ -6,7 +6,6 @@ import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.PostedJournal;
-import dev.crema.money.AccountId;
 import dev.crema.money.Currency;
 import dev.crema.money.Money;
 import java.sql.ResultSet;
@@ -50,10 +49,10 @@ record StoredJournal(
     }
 
     /** What the row says of the entries of a journal that is being posted. */
-    static String postings(List<Entry> entries) {
+    static String postings(Scope scope, List<Entry> entries) {
         StringBuilder text = new StringBuilder(64 * entries.size());
         for (Entry entry : entries) {
-            text.append(entry.account().path()).append(' ').append(entry.number());
+            text.append(AccountKey.of(scope, entry).row()).append(' ').append(AccountKey.inRow(entry.number()));
             text.append(' ')
                     .append(entry.amount().minor())
                     .append(' ')
@@ -77,7 +76,7 @@ record StoredJournal(
 
     List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
-        int leg = 1;
+        int leg = kind.equals(Levelling.KIND) ? Levelling.FIRST_LEG : 1;
         for (String line : postings.split("\n", -1)) {
             if (!line.isEmpty()) {
                 entries.add(entry(line, leg++));
@@ -88,10 +87,11 @@ record StoredJournal(
 
     private Entry entry(String line, int leg) {
         String[] part = line.split(" ", -1);
+        AccountKey row = AccountKey.of(scope, part[0]);
         Currency currency = Currency.of(part[4]);
         return new Entry(
-                new AccountId(part[0]),
-                Long.parseLong(part[1]),
+                row.id(),
+                row.inAccount(Long.parseLong(part[1])),
                 id,
                 leg,
                 Money.ofMinor(currency, Long.parseLong(part[2])),

@@ -15,14 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a batch has decided to write, before it is written at once. Used by one thread. */
 final class Writing {
-    /** A journal with the request it came from. */
-    record JournalRow(Post post, PostedJournal posted) {}
+    /** A journal with what is stored of the request it came from. */
+    record JournalRow(Scope scope, Hash content, @Nullable JournalId linkedTo, PostedJournal posted) {
+        static JournalRow of(Post post, PostedJournal posted) {
+            return new JournalRow(post.scope(), post.content(), post.linkedTo(), posted);
+        }
+    }
 
     /** An entry with the scope and link of its chain. */
     record EntryRow(Scope scope, Entry entry, Hash hash) {
+        /** The row of {@code crema_account} whose entry it is. */
+        AccountKey key() {
+            return AccountKey.of(scope, entry);
+        }
+
         LocalDate bookedOn() {
             return LocalDate.ofInstant(entry.bookedAt(), ZoneOffset.UTC);
         }
