@@ -1,0 +1,164 @@
+package dev.crema.ledger.model;
+
+import dev.crema.context.Reference;
+import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.InsufficientFundsException;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
+import dev.crema.ledger.account.Account;
+import dev.crema.ledger.account.AccountState;
+import dev.crema.ledger.account.Balance;
+import dev.crema.ledger.account.Side;
+import dev.crema.ledger.journal.Entry;
+import dev.crema.ledger.journal.Hold;
+import dev.crema.ledger.journal.JournalId;
+import dev.crema.ledger.journal.Line;
+import dev.crema.money.Money;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An account of the model: its entries and its holds, from which everything else is added up anew each time. */
+final class Book {
+    Account account;
+    AccountState state = AccountState.OPEN;
+    final List<Entry> entries;
+    final Map<Reference, Hold> holds;
+    private final Instant openedAt;
+
+    Book(Account account, Instant openedAt) {
+        this.account = account;
+        this.openedAt = openedAt;
+        this.entries = new ArrayList<>();
+        this.holds = new LinkedHashMap<>();
+    }
+
+    Book(Book copied) {
+        this.account = copied.account;
+        this.state = copied.state;
+        this.openedAt = copied.openedAt;
+        this.entries = new ArrayList<>(copied.entries);
+        this.holds = new LinkedHashMap<>(copied.holds);
+    }
+
+    /** Every balance is a sum; debits count as positive. */
+    BigInteger sum() {
+        BigInteger sum = BigInteger.ZERO;
+        for (Entry entry : entries) {
+            sum = sum.add(BigInteger.valueOf(entry.amount().minor()));
+        }
+        return sum;
+    }
+
+    BigInteger held() {
+        BigInteger held = BigInteger.ZERO;
+        for (Hold hold : holds.values()) {
+            held = held.add(BigInteger.valueOf(hold.left().minor()));
+        }
+        return held;
+    }
+
+    /** The balance as its owner reads it: positive on the side on which it grows. */
+    BigInteger normal() {
+        return sum().multiply(BigInteger.valueOf(account.kind().normalSide().sign()));
+    }
+
+    BigInteger available() {
+        return normal().subtract(held());
+    }
+
+    Balance balance() {
+        return new Balance(account.id(), money(normal()), money(held()));
+    }
+
+    Money money(BigInteger minor) {
+        return Money.ofMinor(account.currency(), countable(minor).longValueExact());
+    }
+
+    static BigInteger countable(BigInteger minor) {
+        if (minor.bitLength() >= Long.SIZE) {
+            throw new AmountExceededException(minor + " is more than can be counted");
+        }
+        return minor;
+    }
+
+    /** Time never stands still within an account. */
+    Instant earliest() {
+        Instant last =
+                entries.isEmpty() ? openedAt : entries.get(entries.size() - 1).bookedAt();
+        return last.plusNanos(1000);
+    }
+
+    /** Adds an entry: its number is the next, its balance is what is in the account after it. */
+    Entry book(Line line, JournalId journal, int leg, Instant at, LocalDate effectiveOn) {
+        requireCurrency(line.amount());
+        requireTakes(line.side());
+        BigInteger balance = countable(sum().add(BigInteger.valueOf(line.signedMinor())));
+        Entry entry = new Entry(
+                account.id(),
+                entries.size() + 1L,
+                journal,
+                leg,
+                Money.ofMinor(account.currency(), line.signedMinor()),
+                money(balance),
+                at,
+                effectiveOn);
+        entries.add(entry);
+        return entry;
+    }
+
+    void requireCurrency(Money amount) {
+        if (!amount.currency().equals(account.currency())) {
+            throw new InvalidRequestException("currency", "nothing converts");
+        }
+    }
+
+    private void requireTakes(Side side) {
+        if (account.constraint().onlySide().filter(only -> only != side).isPresent()) {
+            throw new InvalidStateException("the other side only");
+        }
+        boolean draws = side != account.kind().normalSide();
+        boolean may =
+                draws ? state == AccountState.OPEN : state == AccountState.OPEN || state == AccountState.NO_DRAWING;
+        if (!may) {
+            throw new InvalidStateException(state.name());
+        }
+    }
+
+    void requireDrawable() {
+        if (state != AccountState.OPEN) {
+            throw new InvalidStateException(state.name());
+        }
+    }
+
+    void requireWithinLimits() {
+        countable(normal());
+        countable(available());
+        account.constraint().floor().ifPresent(floor -> {
+            if (available().compareTo(BigInteger.valueOf(floor.minor())) < 0) {
+                throw new InsufficientFundsException(available() + " of at least " + floor);
+            }
+        });
+        account.constraint().ceiling().ifPresent(ceiling -> {
+            if (normal().compareTo(BigInteger.valueOf(ceiling.minor())) > 0) {
+                throw new AmountExceededException(normal() + " of at most " + ceiling);
+            }
+        });
+    }
+
+    /** What a journal, booked already, took out of the account. */
+    Money takenBy(JournalId journal) {
+        BigInteger taken = BigInteger.ZERO;
+        for (Entry entry : entries) {
+            if (entry.journal().equals(journal)) {
+                taken = taken.subtract(BigInteger.valueOf(entry.amount().minor()));
+            }
+        }
+        return money(
+                taken.multiply(BigInteger.valueOf(account.kind().normalSide().sign())));
+    }
+}

@@ -1,0 +1,306 @@
+package dev.crema.ledger.model;
+
+import dev.crema.context.Reference;
+import dev.crema.context.Scope;
+import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.IdempotencyConflictException;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
+import dev.crema.failure.NotFoundException;
+import dev.crema.ledger.account.Account;
+import dev.crema.ledger.journal.Entry;
+import dev.crema.ledger.journal.Hold;
+import dev.crema.ledger.journal.Journal;
+import dev.crema.ledger.journal.JournalId;
+import dev.crema.ledger.journal.Line;
+import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.money.AccountId;
+import dev.crema.money.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger is, without how: one scope of it in plain collections, one act after the other. An act is done as a
+ * whole or, if any part of it is refused, leaves everything as it was. The order in which things are refused is part of
+ * it, so that a caller is always told the same.
+ */
+final class ReferenceLedger {
+    /** What a reference was used for, whatever was said for people; and what came of it. */
+    private record Known(Content content, PostedJournal posted) {}
+
+    /** Two journals with equal content are one request. The order of lines is no part of it. */
+    private record Content(
+            String kind, List<Line> lines, Optional<LocalDate> effective, Map<String, String> notes, List<?> purpose) {
+        Content(Journal journal, List<?> purpose) {
+            this(
+                    journal.kind(),
+                    journal.lines().stream()
+                            .sorted(Comparator.comparing(Line::account).thenComparingLong(Line::signedMinor))
+                            .toList(),
+                    journal.effectiveOn(),
+                    journal.notes(),
+                    purpose);
+        }
+    }
+
+    private final Scope scope;
+    private final Map<AccountId, Book> books = new TreeMap<>();
+    private final Map<Reference, Known> journals = new TreeMap<>(Comparator.comparing(Reference::value));
+    private final Set<Reference> reversed = new HashSet<>();
+
+    ReferenceLedger(Scope scope) {
+        this.scope = scope;
+    }
+
+    private ReferenceLedger(ReferenceLedger copied) {
+        this(copied.scope);
+        copied.books.forEach((id, book) -> books.put(id, new Book(book)));
+        journals.putAll(copied.journals);
+        reversed.addAll(copied.reversed);
+    }
+
+    /** As it stands, to go back to. */
+    ReferenceLedger copy() {
+        return new ReferenceLedger(this);
+    }
+
+    private void become(ReferenceLedger other) {
+        books.clear();
+        books.putAll(other.books);
+        journals.clear();
+        journals.putAll(other.journals);
+        reversed.clear();
+        reversed.addAll(other.reversed);
+    }
+
+    /** Does the act at that time, or says why not and does nothing. */
+    Answer answer(Act act, Instant now) {
+        ReferenceLedger next = copy();
+        Answer answer = Answer.to(() -> next.take(act, now.truncatedTo(ChronoUnit.MICROS)));
+        if (answer.isDone()) {
+            become(next);
+        }
+        return answer;
+    }
+
+    private Object take(Act act, Instant now) {
+        if (act instanceof Act.Open open) {
+            return open(open.opened(), now);
+        } else if (act instanceof Act.Post post) {
+            return post(post.journal(), List.of(), null, now);
+        } else if (act instanceof Act.Linked linked) {
+            return linked.journals().stream()
+                    .map(journal -> post(journal, List.of(), null, now))
+                    .toList();
+        } else if (act instanceof Act.Reverse reverse) {
+            return reverse(reverse.original(), reverse.reference(), now);
+        } else if (act instanceof Act.Adjust adjust) {
+            return adjust(adjust.original(), adjust.adjustment(), now);
+        } else if (act instanceof Act.Place place) {
+            return place(place.account(), place.reference(), place.amount(), place.expires());
+        } else if (act instanceof Act.Capture capture) {
+            return capture(capture, now);
+        } else if (act instanceof Act.Release release) {
+            return release(release.account(), release.hold());
+        }
+        return expire(now);
+    }
+
+    private Object open(List<Account> opened, Instant now) {
+        for (Account account : opened) {
+            Book open = books.computeIfAbsent(account.id(), id -> new Book(account, now));
+            if (!open.account.equals(account)) {
+                throw new IdempotencyConflictException(account.id() + " is open as something else");
+            }
+        }
+        return opened;
+    }
+
+    /** Posts; the purpose is what the journal is for beside itself: a hold it draws on, a journal it corrects. */
+    private PostedJournal post(Journal journal, List<?> purpose, Act.@Nullable Capture draws, Instant now) {
+        Content content = new Content(journal, purpose);
+        Known known = journals.get(journal.reference());
+        if (known != null) {
+            if (!known.content().equals(content)) {
+                throw new IdempotencyConflictException(journal.reference() + " was used for something else");
+            }
+            return known.posted();
+        }
+        Instant at = now;
+        for (AccountId id : journal.accounts()) {
+            Instant earliest = book(id).earliest();
+            at = at.isBefore(earliest) ? earliest : at;
+        }
+        LocalDate effectiveOn = journal.effectiveOn().orElse(LocalDate.ofInstant(at, ZoneOffset.UTC));
+        JournalId journalId = JournalId.of(scope, journal.reference());
+        List<Entry> entries = new ArrayList<>();
+        for (Line line : journal.lines()) {
+            entries.add(book(line.account()).book(line, journalId, entries.size() + 1, at, effectiveOn));
+        }
+        if (draws != null) {
+            draw(draws, journalId, now);
+        }
+        journal.accounts().forEach(id -> book(id).requireWithinLimits());
+        PostedJournal posted = new PostedJournal(
+                journalId,
+                journal.reference(),
+                journal.kind(),
+                journal.description(),
+                journal.notes(),
+                effectiveOn,
+                at,
+                entries);
+        journals.put(journal.reference(), new Known(content, posted));
+        return posted;
+    }
+
+    private PostedJournal reverse(Reference original, Reference reference, Instant now) {
+        Journal.Draft opposite = Journal.of(reference).kind("reversal").describedAs("Reverses " + original);
+        for (Entry entry : known(original).posted().entries()) {
+            if (entry.amount().isPositive()) {
+                opposite.credit(entry.account(), entry.amount());
+            } else {
+                opposite.debit(entry.account(), entry.amount().negated());
+            }
+        }
+        return correct(original, opposite.balanced(), true, now);
+    }
+
+    private PostedJournal adjust(Reference original, Journal adjustment, Instant now) {
+        known(original);
+        return correct(original, adjustment, false, now);
+    }
+
+    /** A repeat is answered as the first time; but once a journal is reversed, nothing new can correct it. */
+    private PostedJournal correct(Reference original, Journal correction, boolean reversal, Instant now) {
+        boolean repeated = journals.containsKey(correction.reference());
+        PostedJournal posted = post(correction, List.of(reversal ? "reverses" : "adjusts", original), null, now);
+        if (!repeated && reversed.contains(original)) {
+            throw new InvalidStateException(original + " is reversed already");
+        }
+        if (reversal) {
+            reversed.add(original);
+        }
+        return posted;
+    }
+
+    private Hold place(AccountId account, Reference reference, Money amount, @Nullable Instant expires) {
+        amount.requirePositive("amount");
+        Book book = book(account);
+        book.requireCurrency(amount);
+        Hold placed = book.holds.get(reference);
+        if (placed != null) {
+            if (!placed.amount().equals(amount)) {
+                throw new IdempotencyConflictException(reference + " holds " + placed.amount());
+            }
+            return placed;
+        }
+        book.requireDrawable();
+        Instant end = expires == null ? null : expires.truncatedTo(ChronoUnit.MICROS);
+        Money nothing = Money.zero(amount.currency());
+        Hold hold = new Hold(account, reference, amount, Hold.State.OPEN, nothing, end);
+        book.holds.put(reference, hold);
+        Book.countable(book.held());
+        book.requireWithinLimits();
+        return hold;
+    }
+
+    private PostedJournal capture(Act.Capture capture, Instant now) {
+        if (!capture.journal().accounts().contains(capture.account())) {
+            throw new InvalidRequestException("lines", "take nothing from the account of the hold");
+        }
+        List<?> purpose = List.of("draws", capture.account(), capture.hold(), capture.last());
+        return post(capture.journal(), purpose, capture, now);
+    }
+
+    /** Takes from the hold what the journal takes from its account: more than nothing, and no more than is left. */
+    private void draw(Act.Capture capture, JournalId journal, Instant now) {
+        Book book = book(capture.account());
+        Hold hold = hold(capture.account(), capture.hold());
+        if (hold.state() != Hold.State.OPEN) {
+            throw new InvalidStateException(hold.state().name());
+        }
+        if (hold.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
+            throw new InvalidStateException("its time is over");
+        }
+        Money taken = book.takenBy(journal);
+        if (!taken.isPositive()) {
+            throw new InvalidRequestException("lines", "take nothing from the account of the hold");
+        }
+        if (taken.isGreaterThan(hold.left())) {
+            throw new AmountExceededException(taken + " of " + hold.left());
+        }
+        Money captured = hold.captured().plus(taken);
+        boolean ends = capture.last() || captured.equals(hold.amount());
+        book.holds.put(hold.reference(), hold.become(ends ? Hold.State.CAPTURED : Hold.State.OPEN, captured));
+    }
+
+    private Hold release(AccountId account, Reference reference) {
+        Hold hold = hold(account, reference);
+        if (hold.state() == Hold.State.CAPTURED || hold.state() == Hold.State.EXPIRED) {
+            throw new InvalidStateException(hold.state().name());
+        }
+        Hold released = hold.become(Hold.State.RELEASED, hold.captured());
+        book(account).holds.put(reference, released);
+        return released;
+    }
+
+    private Object expire(Instant now) {
+        for (Book book : books.values()) {
+            book.holds.replaceAll((reference, hold) -> {
+                boolean over =
+                        hold.expiresAt().filter(end -> !now.isBefore(end)).isPresent();
+                return over && hold.state() == Hold.State.OPEN
+                        ? hold.become(Hold.State.EXPIRED, hold.captured())
+                        : hold;
+            });
+        }
+        return "expired";
+    }
+
+    private Book book(AccountId id) {
+        Book book = books.get(id);
+        if (book == null) {
+            throw new NotFoundException(id + " is not open");
+        }
+        return book;
+    }
+
+    private Known known(Reference reference) {
+        Known known = journals.get(reference);
+        if (known == null) {
+            throw new NotFoundException("no journal " + reference);
+        }
+        return known;
+    }
+
+    private Hold hold(AccountId account, Reference reference) {
+        Book book = books.get(account);
+        Hold hold = book == null ? null : book.holds.get(reference);
+        if (hold == null) {
+            throw new NotFoundException("no hold " + reference + " in " + account);
+        }
+        return hold;
+    }
+
+    /** The accounts that are open, by their names. */
+    Map<AccountId, Book> books() {
+        return books;
+    }
+
+    /** The journals that were posted, by their references. */
+    List<PostedJournal> posted() {
+        return journals.values().stream().map(Known::posted).toList();
+    }
+}
