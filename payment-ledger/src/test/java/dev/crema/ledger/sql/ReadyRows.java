@@ -59,7 +59,7 @@ public final class ReadyRows {
         found.accounts().putAll(after);
         Admission admission = new Admission(found, now);
         batch.forEach(journal ->
-                admission.admit(List.of(Command.Post.of(scope, journal))).orThrow());
+                admission.admit(Request.of(Command.Post.of(scope, journal))).orThrow());
         Writing writing = admission.writing();
         writing.journals.forEach(row -> append(row, journals));
         writing.entries.forEach(row -> append(row, entries));
@@ -84,15 +84,15 @@ public final class ReadyRows {
         line(
                 lines,
                 posted.id().value(),
-                row.post().scope().name(),
+                row.scope().name(),
                 posted.reference().value(),
                 posted.kind(),
                 posted.description(),
-                bytes(row.post().content()),
+                bytes(row.content()),
                 null,
                 posted.effectiveOn(),
                 posted.bookedAt(),
-                StoredJournal.postings(posted.entries()).replace("\n", "\\n"));
+                StoredJournal.postings(row.scope(), posted.entries()).replace("\n", "\\n"));
     }
 
     private static void append(Writing.EntryRow row, StringBuilder lines) {
@@ -100,8 +100,8 @@ public final class ReadyRows {
         line(
                 lines,
                 row.scope().name(),
-                entry.account().path(),
-                entry.number(),
+                row.key().row(),
+                AccountKey.inRow(entry.number()),
                 entry.journal().value(),
                 entry.leg(),
                 entry.amount().minor(),
