@@ -25,13 +25,12 @@ public final class LedgerInvariants {
                 group by e.journal_id, a.currency having sum(e.amount_minor) <> 0
                 """);
         RULES.put("I-01 each journal has at least two entries, and each entry a journal of its scope", """
-                select j.journal_id, j.reference, count(e.leg)
-                from crema_journal j left join crema_entry e on e.journal_id = j.journal_id and e.scope = j.scope
-                group by j.journal_id, j.reference having count(e.leg) < 2
-                union all
-                select e.journal_id, e.account, e.number
-                from crema_entry e left join crema_journal j on j.journal_id = e.journal_id and e.scope = j.scope
-                where j.journal_id is null
+                select journal_id, scope, sum(entries)
+                from (
+                    select journal_id, scope, 1 journals, 0 entries from crema_journal
+                    union all
+                    select journal_id, scope, 0, 1 from crema_entry) both_sides
+                group by journal_id, scope having sum(journals) <> 1 or sum(entries) < 2
                 """);
         RULES.put("I-02 all balances of one currency sum to zero", """
                 select scope, currency, sum(balance_minor)
@@ -88,13 +87,13 @@ public final class LedgerInvariants {
                 having h.captured_minor <> coalesce(sum(c.captured_minor), 0)
                 """);
         RULES.put("what a journal took of a hold it took from the account", """
-                select c.scope, c.account, c.reference
-                from crema_capture c
-                join crema_account a on a.scope = c.scope and a.account = c.account
-                left join crema_entry e
-                    on e.journal_id = c.journal_id and e.scope = c.scope and e.account = c.account
-                group by c.scope, c.account, c.reference, c.journal_id, c.captured_minor, a.normal_side
-                having c.captured_minor <> -a.normal_side * coalesce(sum(e.amount_minor), 0)
+                select scope, account, journal_id
+                from (
+                    select scope, account, journal_id, captured_minor taken, 0 moved from crema_capture
+                    union all
+                    select e.scope, e.account, e.journal_id, 0, -a.normal_side * e.amount_minor
+                    from crema_entry e join crema_account a on a.scope = e.scope and a.account = e.account) both_sides
+                group by scope, account, journal_id having sum(taken) > 0 and sum(taken) <> sum(moved)
                 """);
         RULES.put("an entry whose day was moved is listed, and no other", """
                 select e.scope, e.account, e.number
