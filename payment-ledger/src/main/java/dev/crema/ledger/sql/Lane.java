@@ -79,10 +79,11 @@ final class Lane {
             takeInto(batch);
             outcomes = run(batch);
         } finally {
-            handOn(self);
+            // Before the next batch is taken, so that those who ask again at once can be part of it.
             for (int i = 1; i < batch.size(); i++) {
                 batch.get(i).complete(outcomes.isEmpty() ? lost() : outcomes.get(i));
             }
+            handOn(self);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
