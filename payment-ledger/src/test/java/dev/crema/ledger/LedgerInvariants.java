@@ -53,12 +53,12 @@ public final class LedgerInvariants {
                 select scope, account, number
                 from (
                     select scope, account, number, balance_minor, amount_minor, booked_at,
-                        lag(balance_minor, 1, cast(0 as bigint)) over w as before,
+                        coalesce(lag(balance_minor) over w, 0) as balance_before,
                         lag(booked_at) over w as booked_before
                     from crema_entry
                     window w as (partition by scope, account order by number)
                 ) e
-                where balance_minor <> before + amount_minor or booked_before > booked_at
+                where balance_minor <> balance_before + amount_minor or booked_before > booked_at
                 """);
         RULES.put("I-03 what is held is the sum of the open holds", """
                 select a.scope, a.account, a.held_minor

@@ -30,6 +30,9 @@ class LedgerInvariantsTest {
             } else if (database.kind() == TestDatabase.Kind.H2) {
                 statement.execute("drop trigger if exists crema_entry_append_only");
                 statement.execute("drop trigger if exists crema_journal_append_only");
+            } else {
+                statement.execute("drop trigger if exists crema_entry_not_changed");
+                statement.execute("drop trigger if exists crema_journal_not_changed");
             }
             for (String each : statements) {
                 statement.execute(each);

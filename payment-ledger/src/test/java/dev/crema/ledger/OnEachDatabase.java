@@ -26,7 +26,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 public @interface OnEachDatabase {
     /** One new database of each kind. */
     final class Each implements ArgumentsProvider {
-        private static final String CHOSEN = System.getProperty("crema.test.databases", "H2,POSTGRESQL");
+        private static final String CHOSEN = System.getProperty("crema.test.databases", "H2,POSTGRESQL,MARIADB");
 
         @Override
         public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {

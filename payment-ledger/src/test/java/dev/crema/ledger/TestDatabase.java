@@ -20,7 +20,8 @@ public final class TestDatabase implements AutoCloseable {
     /** The kinds that money is tested on. */
     public enum Kind {
         H2,
-        POSTGRESQL;
+        POSTGRESQL,
+        MARIADB;
 
         /** A new database of this kind. */
         public TestDatabase create() {
@@ -28,6 +29,7 @@ public final class TestDatabase implements AutoCloseable {
             return switch (this) {
                 case H2 -> new TestDatabase(this, H2_URL.formatted(name), "sa", "DROP ALL OBJECTS");
                 case POSTGRESQL -> PostgreSqlServer.create(this, name);
+                case MARIADB -> MariaDbServer.create(this, name);
             };
         }
     }

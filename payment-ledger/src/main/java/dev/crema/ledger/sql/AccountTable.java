@@ -160,6 +160,19 @@ final class AccountTable {
                 .findOne();
     }
 
+    /**
+     * As {@link #find}, where what is looked for is whether the account was ever opened and as what: an old answer is as
+     * true as a new one, and in the host's transaction nothing is locked for it.
+     */
+    Optional<AccountRow> findOpened(Handle handle, Scope scope, AccountId id) {
+        return handle.createQuery(FIND)
+                .define(Dialect.OLD_WILL_DO, true)
+                .bind("scope", scope.name())
+                .bind("account", id.path())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
     /** The account as a whole, all its stripes together. */
     Optional<AccountRow> whole(Handle handle, Scope scope, AccountId id) {
         Optional<AccountRow> own = find(handle, scope, id);

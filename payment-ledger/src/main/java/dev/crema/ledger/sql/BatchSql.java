@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -99,7 +100,7 @@ abstract class BatchSql {
         Found found = new Found();
         lockAndProbe(connection, accounts, journals, patience, own, found);
         if (!holds.isEmpty()) {
-            readHolds(connection, holds, found);
+            readHolds(connection, holds, own, found);
         }
         for (JournalId repeated : found.journals().keySet()) {
             found.notes().put(repeated, notes(connection, repeated));
@@ -127,7 +128,8 @@ abstract class BatchSql {
             throws SQLException;
 
     /** Fills in the holds; their accounts are locked, and filled in. */
-    abstract void readHolds(Connection connection, Collection<HoldKey> holds, Found found) throws SQLException;
+    abstract void readHolds(Connection connection, Collection<HoldKey> holds, boolean own, Found found)
+            throws SQLException;
 
     /** Writes journals, entries and what the accounts have become. */
     abstract void writeBookings(Connection connection, Writing writing) throws SQLException;
@@ -135,7 +137,29 @@ abstract class BatchSql {
     /** A value for a parameter of the type of journal ids. */
     abstract Object id(JournalId id);
 
-    /** Writes all of it. */
+    /** A value for a parameter of the type of times. */
+    Object instant(Instant instant) {
+        return Instants.column(instant);
+    }
+
+    /**
+     * Statements that read what is committed even in a transaction of the host's that may show older rows than it
+     * locks; these themselves where such a transaction cannot lock what it does not show.
+     */
+    BatchSql sure() {
+        return this;
+    }
+
+    /** A read that is not itself a lock, as these statements make it. */
+    String reading(String select) {
+        return select;
+    }
+
+    /**
+     * Writes all of it.
+     *
+     * @throws ConcurrencyException if another transaction wrote one of the rows meanwhile
+     */
     final void write(Connection connection, Writing writing) throws SQLException {
         writeBookings(connection, writing);
         writeHolds(connection, writing);
@@ -177,8 +201,8 @@ abstract class BatchSql {
                         hold.amount().minor(),
                         hold.captured().minor(),
                         hold.state().name(),
-                        hold.expires() == null ? null : Instants.column(hold.expires()),
-                        Instants.column(row.at()),
+                        hold.expires() == null ? null : instant(hold.expires()),
+                        instant(row.at()),
                         endedAt(row));
             }
         }
@@ -206,13 +230,13 @@ abstract class BatchSql {
         }
     }
 
-    private static @Nullable Object endedAt(Writing.HoldRow row) {
-        return row.hold().state() == Hold.State.OPEN ? null : Instants.column(row.at());
+    private @Nullable Object endedAt(Writing.HoldRow row) {
+        return row.hold().state() == Hold.State.OPEN ? null : instant(row.at());
     }
 
     private Map<String, String> notes(Connection connection, JournalId id) throws SQLException {
         Map<String, String> notes = new TreeMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(NOTES)) {
+        try (PreparedStatement statement = connection.prepareStatement(reading(NOTES))) {
             statement.setObject(1, id(id));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -225,7 +249,7 @@ abstract class BatchSql {
 
     private List<Integer> slots(Connection connection, JournalId id) throws SQLException {
         List<Integer> slots = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(SLOTS)) {
+        try (PreparedStatement statement = connection.prepareStatement(reading(SLOTS))) {
             statement.setObject(1, id(id));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -247,8 +271,9 @@ abstract class BatchSql {
     }
 
     /** What is unique beyond one account, a correction's slot for instance, is guarded by its key and not by a lock. */
-    private static boolean isDuplicate(SQLException e) {
-        return UNIQUE_VIOLATION.equals(e.getSQLState());
+    static boolean isDuplicate(SQLException e) {
+        // MariaDB and MySQL have one state for all constraints, and a number for this one.
+        return UNIQUE_VIOLATION.equals(e.getSQLState()) || e.getErrorCode() == MySqlDialect.DUPLICATE_KEY;
     }
 
     static void requireAll(long expected, long written, String what) {

@@ -29,7 +29,7 @@ final class Bookings {
     /** Makes sure before anything is sent that the money can be booked where it is to go. */
     void prepare(Handle handle, Payment payment) {
         payment.into()
-                .ifPresent(into -> accounts.find(handle, payment.scope(), into)
+                .ifPresent(into -> accounts.findOpened(handle, payment.scope(), into)
                         .ifPresentOrElse(
                                 account -> account.requireCurrency(payment.amount()),
                                 () -> open(
@@ -90,7 +90,7 @@ final class Bookings {
     private void openMissing(Handle handle, Payment payment, Journal journal) {
         for (Line line : journal.lines()) {
             AccountId id = line.account();
-            if (accounts.find(handle, payment.scope(), id).isPresent()) {
+            if (accounts.findOpened(handle, payment.scope(), id).isPresent()) {
                 continue;
             }
             if (payment.from().equals(Optional.of(id))) {

@@ -57,7 +57,8 @@ public final class Database {
         this.jdbi = Jdbi.create(dataSource);
         // Transactions are ended here, explicitly; JDBI's own guard mistakes pools without auto-commit for a leak.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
-        jdbi.registerArgument(new Instants());
+        jdbi.registerArgument(new Instants(dialect));
+        jdbi.registerArgument(new Ids(dialect));
     }
 
     /**
@@ -216,6 +217,9 @@ public final class Database {
         Handle handle = open();
         Watch watch = new Watch();
         handle.setSqlLogger(watch);
+        if (inHost) {
+            dialect.withinHost(handle);
+        }
         try {
             Transaction transaction = beginning.on(handle.getConnection());
             try {

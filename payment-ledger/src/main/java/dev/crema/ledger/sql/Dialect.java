@@ -6,16 +6,23 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** What differs from database to database. Stateless; everything else in this package is written once for all of them. */
-abstract sealed class Dialect permits H2Dialect, PostgreSqlDialect {
+abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect {
+    /** Defined on a query whose answer never turns wrong, so that it may be one of the past. */
+    static final String OLD_WILL_DO = "oldWillDo";
+
     /** What an SQL error means for the transaction it happened in. */
     enum Fault {
         /** Another transaction was in the way: roll back and repeat the whole. */
@@ -37,9 +44,11 @@ abstract sealed class Dialect permits H2Dialect, PostgreSqlDialect {
         return switch (found.getDatabaseProductName()) {
             case "H2" -> new H2Dialect();
             case "PostgreSQL" -> new PostgreSqlDialect();
+            case "MariaDB", "MySQL" -> new MySqlDialect();
             default ->
                 throw new ConfigurationException("dataSource: found " + found.getDatabaseProductName() + " "
-                        + found.getDatabaseProductVersion() + "; supported are H2 2.4 and PostgreSQL 15 or later");
+                        + found.getDatabaseProductVersion() + "; supported are H2 2.4, PostgreSQL 15, MariaDB 10.6,"
+                        + " MySQL 8.0.16, and later");
         };
     }
 
@@ -67,6 +76,39 @@ abstract sealed class Dialect permits H2Dialect, PostgreSqlDialect {
      */
     abstract boolean insertIfAbsent(Handle handle, String insert, Consumer<Update> values);
 
+    /** For databases where an error undoes only its own statement: inserts, and takes this error code for "it is there". */
+    static boolean insertUnlessDuplicate(Handle handle, String insert, Consumer<Update> values, int duplicateKey) {
+        try (Update update = handle.createUpdate(insert)) {
+            values.accept(update);
+            return update.execute() == 1;
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException cause && cause.getErrorCode() == duplicateKey) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Called before each transaction of the library's own, outside of any other. */
+    void beforeOwn(Connection connection) throws SQLException {
+        // The isolation that the pool gives its connections will do.
+    }
+
+    /** Called for each handle that writes in the host's transaction, at whatever isolation the host runs it. */
+    void withinHost(Handle handle) {
+        // Whoever locks a row that changed since the host's snapshot is told of the conflict.
+    }
+
+    /** An instant as a parameter: cut to microseconds. */
+    Object column(Instant instant) {
+        return Instants.column(instant);
+    }
+
+    /** An id as a parameter. */
+    Object column(UUID id) {
+        return id;
+    }
+
     /** A query for what tells two sessions of the database apart: one row, one column. */
     abstract String session();
 
@@ -79,7 +121,12 @@ abstract sealed class Dialect permits H2Dialect, PostgreSqlDialect {
     abstract boolean hasTable(Connection connection, String table) throws SQLException;
 
     /** Cuts a script into what is sent to the database at once. */
-    abstract List<String> statements(String script);
+    List<String> statements(String script) {
+        return Arrays.stream(script.split(";\\s*\\n"))
+                .map(String::strip)
+                .filter(statement -> !statement.isEmpty())
+                .toList();
+    }
 
     /**
      * Runs the step while no other node of the same database can be in here: in a transaction that is committed if the

@@ -73,7 +73,7 @@ final class H2Batch extends BatchSql {
     }
 
     @Override
-    void readHolds(Connection connection, Collection<HoldKey> holds, Found found) throws SQLException {
+    void readHolds(Connection connection, Collection<HoldKey> holds, boolean own, Found found) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HOLD)) {
             for (HoldKey key : holds) {
                 statement.setString(1, key.account().scope().name());

@@ -4,13 +4,11 @@ import dev.crema.failure.ConfigurationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
@@ -72,16 +70,8 @@ final class H2Dialect extends Dialect {
 
     @Override
     boolean insertIfAbsent(Handle handle, String insert, Consumer<Update> values) {
-        // There is no insert that waits and then does nothing; but an error undoes only its own statement.
-        try (Update update = handle.createUpdate(insert)) {
-            values.accept(update);
-            return update.execute() == 1;
-        } catch (UnableToExecuteStatementException e) {
-            if (e.getCause() instanceof SQLException cause && cause.getErrorCode() == DUPLICATE_KEY) {
-                return false;
-            }
-            throw e;
-        }
+        // There is no insert that waits and then does nothing.
+        return insertUnlessDuplicate(handle, insert, values, DUPLICATE_KEY);
     }
 
     @Override
@@ -120,14 +110,6 @@ final class H2Dialect extends Dialect {
     @Override
     boolean hasTable(Connection connection, String table) throws SQLException {
         return !column(connection, TABLE, table).isEmpty();
-    }
-
-    @Override
-    List<String> statements(String script) {
-        return Arrays.stream(script.split(";\\s*\\n"))
-                .map(String::strip)
-                .filter(statement -> !statement.isEmpty())
-                .toList();
     }
 
     @Override

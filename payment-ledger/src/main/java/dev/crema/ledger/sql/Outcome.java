@@ -26,6 +26,11 @@ record Outcome(List<Object> results, @Nullable RuntimeException failure, boolean
         return new Outcome(List.of(), failure, false);
     }
 
+    /** Whether it was judged, and against what was asked. */
+    boolean isRefused() {
+        return failure instanceof PaymentException;
+    }
+
     /** The results. */
     List<Object> orThrow() {
         if (failure != null) {

@@ -23,6 +23,7 @@ final class OwnTransaction implements Transaction {
 
     static OwnTransaction begin(Connection connection, Dialect dialect) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
+        dialect.beforeOwn(connection);
         if (autoCommit) {
             connection.setAutoCommit(false);
         }

@@ -209,7 +209,7 @@ final class PostgreSqlBatch extends BatchSql {
     }
 
     @Override
-    void readHolds(Connection connection, Collection<HoldKey> holds, Found found) throws SQLException {
+    void readHolds(Connection connection, Collection<HoldKey> holds, boolean own, Found found) throws SQLException {
         List<HoldKey> keys = List.copyOf(holds);
         try (PreparedStatement statement = connection.prepareStatement(HOLDS)) {
             statement.setArray(

@@ -10,10 +10,15 @@ import dev.crema.ledger.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DurabilityTest {
     private static DataSource h2(String url) {
@@ -75,9 +80,63 @@ class DurabilityTest {
     }
 
     @Test
-    void F11_theServerOfTheTestsHasTheDurabilityOfProduction() {
-        try (TestDatabase server = TestDatabase.Kind.POSTGRESQL.create()) {
+    void F11_mariadbThatFlushesItsLogOnlyNowAndThenIsDegraded() throws SQLException {
+        try (TestDatabase server = TestDatabase.Kind.MARIADB.create()) {
+            Map<String, String> lossy = Map.of("innodb_flush_log_at_trx_commit", "2", "sync_binlog", "0");
+            for (Map.Entry<String, String> setting : lossy.entrySet()) {
+                execute(server, "set global " + setting.getKey() + " = " + setting.getValue());
+                try {
+                    assertThat(of(server.dataSource()).level()).isEqualTo(Durability.Level.DEGRADED);
+                    assertThat(of(server.dataSource()).findings())
+                            .singleElement()
+                            .asString()
+                            .contains(setting.getKey() + " = " + setting.getValue(), "set it to 1");
+                } finally {
+                    execute(server, "set global " + setting.getKey() + " = 1");
+                }
+            }
+        }
+    }
+
+    private static void execute(TestDatabase server, String sql) throws SQLException {
+        try (Connection connection = server.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
+    void F11_theServersOfTheTestsHaveTheDurabilityOfProduction(TestDatabase.Kind kind) {
+        try (TestDatabase server = kind.create()) {
             assertThat(of(server.dataSource()).findings()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "set sql_mode = 'ANSI_QUOTES' | STRICT_TRANS_TABLES",
+                "set check_constraint_checks = 0 | check_constraint_checks",
+            })
+    void A10_mariadbThatCutsValuesToFitOrChecksNothingIsRefused(String setting, String remedy) {
+        try (TestDatabase server = TestDatabase.Kind.MARIADB.create();
+                HikariDataSource lax = server.pool(config -> config.setConnectionInitSql(setting))) {
+            assertThatThrownBy(() -> of(lax))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(remedy);
+        }
+    }
+
+    @Test
+    void aDriverThatHidesHowManyRowsAStatementFoundIsRefused() {
+        try (TestDatabase server = TestDatabase.Kind.MARIADB.create();
+                HikariDataSource miscounting =
+                        server.pool(config -> config.setJdbcUrl(config.getJdbcUrl() + "?useAffectedRows=true"))) {
+            assertThatThrownBy(() -> of(miscounting))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("useAffectedRows");
         }
     }
 
