@@ -150,7 +150,8 @@ class SchemaTest {
     @EnumSource
     void aMigrationCutOffAfterAnyStatementContinuesWhenRepeated(TestDatabase.Kind kind) {
         int statements = 1;
-        for (int cut = 1; cut <= statements; cut++) {
+        int step = kind == TestDatabase.Kind.MARIADB ? 9 : 1; // each of its definitions waits for the disk
+        for (int cut = 1; cut <= statements; cut += step) {
             try (TestDatabase server = kind.create()) {
                 Database database = on(server);
                 String first = Schema.text(database.dialect(), Schema.SCRIPTS.get(0));
