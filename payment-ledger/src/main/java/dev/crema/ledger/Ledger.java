@@ -9,6 +9,7 @@ import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.Balance;
+import dev.crema.ledger.audit.Audit;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.Journal;
@@ -294,6 +295,11 @@ public final class Ledger {
     /** The journal that was posted with this reference, if one was. */
     public Optional<PostedJournal> journal(Reference reference) {
         return books.journal(scope, reference);
+    }
+
+    /** Proves and seals the books of this scope. */
+    public Audit audit() {
+        return books.audit(scope);
     }
 
     /** All accounts of this scope with what is in them, as of one moment. */

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  *     has. Each row numbers its entries from 1; whoever reads the account as one sees numbers that tell the stripe too
  */
 record AccountKey(Scope scope, AccountId id, int stripe) implements Comparable<AccountKey> {
-    private static final char SIGN = '#';
+    static final char SIGN = '#';
     private static final long NUMBERS = 100_000_000_000_000L;
 
     /** The account's own row. */

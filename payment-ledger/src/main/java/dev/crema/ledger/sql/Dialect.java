@@ -58,6 +58,9 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
     /** The statements of a batch. */
     abstract BatchSql batch();
 
+    /** How a walk over the books reads its columns. */
+    abstract WalkSql walk();
+
     abstract Fault fault(SQLException e);
 
     /** Whether this error, thrown by a commit, is the database's word that it did not commit. Doubt means no. */

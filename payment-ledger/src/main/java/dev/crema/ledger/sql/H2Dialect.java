@@ -50,6 +50,11 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
+    WalkSql walk() {
+        return new WalkSql.H2();
+    }
+
+    @Override
     Fault fault(SQLException e) {
         if (CONFLICTS.contains(e.getErrorCode())) {
             return Fault.CONFLICT;

@@ -32,6 +32,11 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
+    WalkSql walk() {
+        return new WalkSql.PostgreSql();
+    }
+
+    @Override
     Fault fault(SQLException e) {
         String state = e.getSQLState();
         if (state == null) {

@@ -5,6 +5,7 @@ import dev.crema.context.Scope;
 import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.Balance;
+import dev.crema.ledger.audit.Audit;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.Journal;
@@ -204,5 +205,10 @@ public final class SqlLedger {
         return new TrialBalance(rows.stream()
                 .map(row -> new TrialBalance.Row(row.id(), row.account().kind(), row.amount(row.balanceMinor())))
                 .toList());
+    }
+
+    /** Proves and seals the books of the scope. */
+    public Audit audit(Scope scope) {
+        return new SqlAudit(database, clock, scope);
     }
 }

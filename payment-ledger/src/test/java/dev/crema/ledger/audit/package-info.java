@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crema.ledger.audit;
+
+import org.jspecify.annotations.NullMarked;
