@@ -18,7 +18,7 @@ public final class Proof {
                   In the end nothing that was acknowledged may be lost, nothing done twice, and the books have to be right.
                   With h2-delayed the database forgets what it has just acknowledged: that has to fail.
 
-              bank --rounds N [--database postgresql] [--seed S]
+              bank --rounds N [--database postgresql|mariadb] [--seed S]
                   Two processes with 16 threads each post to one ledger on a real database server. In each round a process is
                   killed with SIGKILL, and so is the server; a process stands still; and answers to commits get lost.
                   Nothing that was acknowledged may be lost, nothing done twice, and the books have to be as if journals

@@ -6,15 +6,23 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The proof itself, in short and as it is shipped: from its jar, so it runs after the packaging. */
 class BankIT {
 
+    /** {@code -Dproof.bank.databases=postgresql,mariadb} also runs it on MariaDB, which is slower to start. */
+    static Stream<String> databases() {
+        return Arrays.stream(
+                System.getProperty("proof.bank.databases", "postgresql").split(",", -1));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"postgresql"})
+    @MethodSource("databases")
     void F09_F10_F12_F43_A13_I12_I14_aBankThatIsKilledAmidItsWorkLosesAndDoublesNothing(String database)
             throws IOException, InterruptedException {
         long seed = Long.getLong("crema.seed", System.nanoTime());

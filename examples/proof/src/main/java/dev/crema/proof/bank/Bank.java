@@ -1,6 +1,7 @@
 package dev.crema.proof.bank;
 
 import dev.crema.proof.server.DatabaseServer;
+import dev.crema.proof.server.MariaDb;
 import dev.crema.proof.server.PostgreSql;
 import dev.crema.proof.trial.Findings;
 import dev.crema.proof.trial.Findings.Kind;
@@ -87,6 +88,7 @@ public final class Bank implements Trial {
     private DatabaseServer start(Path directory) throws IOException {
         return switch (options.database()) {
             case POSTGRESQL -> PostgreSql.start(directory);
+            case MARIADB -> MariaDb.start(directory);
         };
     }
 

@@ -16,7 +16,8 @@ record BankOptions(int rounds, long seed, Database database) {
 
     /** What the books are kept in. */
     enum Database {
-        POSTGRESQL;
+        POSTGRESQL,
+        MARIADB;
 
         static Database of(String option) {
             for (Database database : values()) {

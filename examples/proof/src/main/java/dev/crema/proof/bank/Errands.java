@@ -3,6 +3,7 @@ package dev.crema.proof.bank;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes up what customers want. Not safe for use by many threads. */
@@ -23,7 +24,7 @@ final class Errands {
     }
 
     /** From one to another; half of them touch the hot account, and many cross one another. */
-    Order transfer(String reference) {
+    Order.Post transfer(String reference) {
         int which = random.nextInt(20);
         String wallet = wallet();
         if (which < 6) {
@@ -80,14 +81,39 @@ final class Errands {
         return new Order.Hold(wallet(), reference, 2L + random.nextInt(MOST));
     }
 
-    /** Of all that is held, or of a part, to the hot account. */
+    /** The end of the hold: all of it or less goes to the hot account. */
     Order.Capture capture(Order.Hold hold) {
-        long taken = random.nextBoolean() ? hold.minor() : 1L + random.nextLong(hold.minor() - 1);
+        return capture(hold, ".c", random.nextBoolean() ? hold.minor() : less(hold.minor()), true);
+    }
+
+    /** Less than the hold goes to the hot account, and the rest stays held. */
+    Order.Capture part(Order.Hold hold) {
+        return capture(hold, ".p", less(hold.minor()), false);
+    }
+
+    /** The end of the hold after a part of it was captured: all of the rest, or a part of that. */
+    Order.Capture rest(Order.Hold hold, Order.Capture part) {
+        return capture(hold, ".c", 1 + random.nextLong(hold.minor() - part.minor()), true);
+    }
+
+    private long less(long minor) {
+        return 1 + random.nextLong(minor - 1);
+    }
+
+    private static Order.Capture capture(Order.Hold hold, String suffix, long minor, boolean last) {
         return new Order.Capture(
                 hold.account(),
                 hold.hold(),
-                hold.hold() + ".c",
-                List.of(new Leg(hold.account(), taken), new Leg(Accounts.HOT, -taken)));
+                hold.hold() + suffix,
+                last,
+                List.of(new Leg(hold.account(), minor), new Leg(Accounts.HOT, -minor)));
+    }
+
+    /** Some transfers, of which one is often more than there is. */
+    Order linked(String reference) {
+        return new Order.Linked(IntStream.rangeClosed(1, 2 + random.nextInt(3))
+                .mapToObj(i -> transfer(reference + "." + i))
+                .toList());
     }
 
     static Order withdrawal(String reference, String purse) {
@@ -104,7 +130,7 @@ final class Errands {
         return Stream.concat(Stream.of(hot), Stream.concat(home, abroad));
     }
 
-    static Order transfer(String reference, String from, String into, long minor) {
+    static Order.Post transfer(String reference, String from, String into, long minor) {
         return new Order.Post(reference, List.of(new Leg(from, minor), new Leg(into, -minor)));
     }
 

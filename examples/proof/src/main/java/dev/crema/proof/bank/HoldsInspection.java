@@ -17,6 +17,10 @@ final class HoldsInspection {
             return key(account, reference);
         }
 
+        Row become(long captured, String state) {
+            return new Row(account, reference, minor, captured, state);
+        }
+
         static String key(String account, String hold) {
             return account + " " + hold;
         }
@@ -32,22 +36,29 @@ final class HoldsInspection {
                         Row.key(hold.account(), hold.hold()),
                         new Row(hold.account(), hold.hold(), hold.minor(), 0, "OPEN"));
             } else if (order instanceof Order.Capture capture) {
-                end(Row.key(capture.account(), capture.hold()), capture.minor(), "CAPTURED");
+                drawOn(
+                        Row.key(capture.account(), capture.hold()),
+                        capture.minor(),
+                        capture.last() ? "CAPTURED" : "OPEN");
             } else if (order instanceof Order.Release release) {
-                end(Row.key(release.account(), release.hold()), 0, "RELEASED");
+                drawOn(Row.key(release.account(), release.hold()), 0, "RELEASED");
             }
         });
+        expected.replaceAll(
+                (key, hold) -> hold.captured() == hold.minor() ? hold.become(hold.captured(), "CAPTURED") : hold);
     }
 
-    private void end(String key, long captured, String state) {
+    private void drawOn(String key, long captured, String state) {
         Row hold = expected.get(key);
         if (hold == null) {
             findings.add(Kind.LOST, "hold " + key + " is " + state + ", and was never placed");
-        } else if (!hold.state().equals("OPEN")) {
-            findings.add(Kind.DOUBLED, "hold " + key + " was acknowledged as " + hold.state() + " and as " + state);
-        } else {
-            expected.put(key, new Row(hold.account(), hold.reference(), hold.minor(), captured, state));
+            return;
         }
+        // In whatever order they were told: a part may be told last and was first.
+        if (!hold.state().equals("OPEN") && !state.equals("OPEN")) {
+            findings.add(Kind.DOUBLED, "hold " + key + " was acknowledged as " + hold.state() + " and as " + state);
+        }
+        expected.put(key, hold.become(hold.captured() + captured, hold.state().equals("OPEN") ? state : hold.state()));
     }
 
     void read(Row row) {

@@ -29,12 +29,18 @@ final class JournalsInspection {
     void inspect(Map<String, UUID> journals, Map<UUID, List<Told.Place>> entries) {
         Set<String> asked = new HashSet<>();
         for (Matter matter : memory.matters()) {
-            if (matter.order() instanceof Order.Post post) {
+            List<Order.Post> wanted = matter.order().journals();
+            String[] answers = matter.answer().orElse("").split("\\|", -1);
+            for (int i = 0; i < wanted.size(); i++) {
+                Order.Post post = wanted.get(i);
                 asked.add(post.reference());
-                inspect(matter, post.legs(), journals.get(post.reference()), entries);
-            } else if (matter.order() instanceof Order.Capture capture) {
-                asked.add(capture.reference());
-                inspect(matter, capture.legs(), journals.get(capture.reference()), entries);
+                UUID id = journals.get(post.reference());
+                if (matter.isDone()) {
+                    requireDone(post, answers[i], id, entries);
+                } else if (id != null) {
+                    findings.add(
+                            Kind.WRONG, "I-12 " + matter.order() + " was not to be done, and its journal is there");
+                }
             }
         }
         journals.keySet().stream()
@@ -48,33 +54,25 @@ final class JournalsInspection {
                         Kind.DOUBLED, "I-12 journal " + journal + " has entries, and is none of this round"));
     }
 
-    private void inspect(Matter matter, List<Leg> legs, @Nullable UUID id, Map<UUID, List<Told.Place>> entries) {
-        if (!matter.isDone()) {
-            if (id != null) {
-                findings.add(Kind.WRONG, "I-12 " + matter.order() + " was not to be done, and its journal is there");
-            }
-            return;
-        }
+    private void requireDone(Order.Post post, String told, @Nullable UUID id, Map<UUID, List<Told.Place>> entries) {
         if (id == null) {
-            findings.add(Kind.LOST, "I-12 " + matter.order() + " was acknowledged, and its journal is not there");
+            findings.add(Kind.LOST, "I-12 " + post + " was acknowledged, and its journal is not there");
             return;
         }
         List<Told.Place> places = entries.getOrDefault(id, List.of());
         Map<Leg, Integer> difference = new HashMap<>();
-        legs.forEach(leg -> difference.merge(leg, -1, Integer::sum));
+        post.legs().forEach(leg -> difference.merge(leg, -1, Integer::sum));
         places.forEach(place -> difference.merge(new Leg(place.account(), place.minor()), 1, Integer::sum));
         difference.forEach((leg, count) -> {
             if (count != 0) {
                 findings.add(
                         count < 0 ? Kind.LOST : Kind.DOUBLED,
-                        "I-12 " + matter.order() + " was acknowledged, and its entry " + leg + " is there " + count
+                        "I-12 " + post + " was acknowledged, and its entry " + leg + " is there " + count
                                 + " times more than that");
             }
         });
-        String told = matter.answer().orElseThrow();
         if (!told.substring(0, told.lastIndexOf('@')).equals(Told.of(places))) {
-            findings.add(
-                    Kind.WRONG, "I-12 " + matter.order() + " was answered by " + told + " and is " + Told.of(places));
+            findings.add(Kind.WRONG, "I-12 " + post + " was answered by " + told + " and is " + Told.of(places));
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.money.AccountId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,6 +26,11 @@ sealed interface Order {
      */
     String ask(Ledger ledger);
 
+    /** The journals that it wants posted: of the answers to all but one of them, each stands behind a {@code |}. */
+    default List<Post> journals() {
+        return List.of();
+    }
+
     /** A journal. */
     record Post(String reference, List<Leg> legs) implements Order {
         public Post {
@@ -34,6 +40,11 @@ sealed interface Order {
         @Override
         public String key() {
             return "journal:" + reference;
+        }
+
+        @Override
+        public List<Post> journals() {
+            return List.of(this);
         }
 
         @Override
@@ -68,8 +79,12 @@ sealed interface Order {
         }
     }
 
-    /** A journal that draws on a hold. */
-    record Capture(String account, String hold, String reference, List<Leg> legs) implements Order {
+    /**
+     * A journal that draws on a hold.
+     *
+     * @param last whether what it leaves of the hold is available again, or else held for further parts
+     */
+    record Capture(String account, String hold, String reference, boolean last, List<Leg> legs) implements Order {
         public Capture {
             legs = List.copyOf(legs);
         }
@@ -80,8 +95,18 @@ sealed interface Order {
         }
 
         @Override
+        public List<Post> journals() {
+            return List.of(new Post(reference, legs));
+        }
+
+        @Override
         public String ask(Ledger ledger) {
-            return answer(ledger.capture(new AccountId(account), new Reference(hold), journal(reference, legs)));
+            AccountId from = new AccountId(account);
+            Journal journal = journal(reference, legs);
+            return answer(
+                    last
+                            ? ledger.capture(from, new Reference(hold), journal)
+                            : ledger.capturePart(from, new Reference(hold), journal));
         }
 
         /** How much of the hold it takes: what the account, which grows by credits, is debited. */
@@ -94,7 +119,38 @@ sealed interface Order {
 
         @Override
         public String toString() {
-            return "capture " + account + " " + hold + " " + reference + " " + text(legs);
+            return (last ? "capture " : "part ") + account + " " + hold + " " + reference + " " + text(legs);
+        }
+    }
+
+    /** Journals that are done together or not at all. */
+    record Linked(List<Post> journals) implements Order {
+        public Linked {
+            journals = List.copyOf(journals);
+        }
+
+        @Override
+        public String key() {
+            return journals.get(0).key();
+        }
+
+        @Override
+        public String ask(Ledger ledger) {
+            return ledger
+                    .postLinked(journals.stream()
+                            .map(post -> journal(post.reference(), post.legs()))
+                            .toList())
+                    .stream()
+                    .map(Order::answer)
+                    .collect(Collectors.joining("|"));
+        }
+
+        @Override
+        public String toString() {
+            return "linked "
+                    + journals.stream()
+                            .map(post -> post.reference() + " " + Order.text(post.legs()))
+                            .collect(Collectors.joining(" "));
         }
     }
 
@@ -124,10 +180,20 @@ sealed interface Order {
         return switch (words[0]) {
             case "post" -> new Post(words[1], legs(words[2]));
             case "hold" -> new Hold(words[1], words[2], Long.parseLong(words[3]));
-            case "capture" -> new Capture(words[1], words[2], words[3], legs(words[4]));
+            case "capture", "part" ->
+                new Capture(words[1], words[2], words[3], words[0].equals("capture"), legs(words[4]));
+            case "linked" -> linked(words);
             case "release" -> new Release(words[1], words[2]);
             default -> throw new IllegalArgumentException("no order: " + text);
         };
+    }
+
+    private static Order linked(String[] words) {
+        List<Post> journals = new ArrayList<>();
+        for (int i = 1; i < words.length; i += 2) {
+            journals.add(new Post(words[i], legs(words[i + 1])));
+        }
+        return new Linked(journals);
     }
 
     private static String text(List<Leg> legs) {

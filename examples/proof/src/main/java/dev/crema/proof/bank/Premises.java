@@ -35,7 +35,13 @@ final class Premises implements AutoCloseable {
         Losses losses = new Losses(seed);
         LossyLine line = LossyLine.open(server.protocol(), server.port(), losses);
         Branches branches = new Branches(server.url(line.port()), directory.resolve("branches.log"), findings);
-        return new Premises(server, losses, line, branches, ledger, new Audit(new SqlBooks(direct), findings));
+        return new Premises(
+                server,
+                losses,
+                line,
+                branches,
+                ledger,
+                new Audit(new SqlBooks(Branch.pool(server.auditUrl())), findings));
     }
 
     DatabaseServer server() {

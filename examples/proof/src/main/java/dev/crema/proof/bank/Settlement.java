@@ -57,13 +57,9 @@ final class Settlement {
     }
 
     private boolean isPosted(Order order) {
-        String reference = "";
-        if (order instanceof Order.Post post) {
-            reference = post.reference();
-        } else if (order instanceof Order.Capture capture) {
-            reference = capture.reference();
-        }
-        return !reference.isEmpty() && ledger.journal(new Reference(reference)).isPresent();
+        return !order.journals().isEmpty()
+                && ledger.journal(new Reference(order.journals().get(0).reference()))
+                        .isPresent();
     }
 
     private void ask(Matter matter) {
@@ -99,7 +95,7 @@ final class Settlement {
         memory.matters().stream().filter(Matter::isDone).map(Matter::order).forEach(order -> {
             if (order instanceof Order.Hold hold) {
                 holds.add(hold);
-            } else if (order instanceof Order.Capture capture) {
+            } else if (order instanceof Order.Capture capture && capture.last()) {
                 ended.add(capture.account() + " " + capture.hold());
             } else if (order instanceof Order.Release release) {
                 ended.add(release.account() + " " + release.hold());

@@ -56,14 +56,16 @@ final class Teller implements Runnable {
 
     private void next() {
         int which = random.nextInt(100);
-        if (which < 40) {
+        if (which < 36) {
             ask(errands.transfer(nextReference()));
+        } else if (which < 40) {
+            ask(errands.linked(nextReference()));
         } else if (which < 50) {
             ask(errands.split(nextReference()));
         } else if (which < 56) {
             ask(errands.exchange(nextReference()));
         } else if (which < 66) {
-            holdAndEnd(errands.hold(nextReference()), random.nextBoolean());
+            holdAndEnd(errands.hold(nextReference()));
         } else if (which < 80) {
             askForShared();
         } else if (which < 84) {
@@ -90,9 +92,22 @@ final class Teller implements Runnable {
         return fate;
     }
 
-    private void holdAndEnd(Order.Hold hold, boolean byCapture) {
-        if (ask(hold) == Fate.DONE) {
-            ask(byCapture ? errands.capture(hold) : new Order.Release(hold.account(), hold.hold()));
+    private void holdAndEnd(Order.Hold hold) {
+        if (ask(hold) != Fate.DONE) {
+            return;
+        }
+        switch (random.nextInt(4)) {
+            case 0 -> ask(errands.capture(hold));
+            case 1 -> ask(new Order.Release(hold.account(), hold.hold()));
+            default -> {
+                Order.Capture part = errands.part(hold);
+                if (ask(part) == Fate.DONE) {
+                    ask(
+                            random.nextBoolean()
+                                    ? errands.rest(hold, part)
+                                    : new Order.Release(hold.account(), hold.hold()));
+                }
+            }
         }
     }
 
@@ -107,9 +122,11 @@ final class Teller implements Runnable {
             return;
         }
         Order.Hold hold = same.hold(reference);
-        Order.Capture capture = same.capture(hold);
-        if (ask(hold) == Fate.DONE) { // where branches compete, one captures and one releases
-            ask(random.nextBoolean() ? capture : new Order.Release(hold.account(), hold.hold()));
+        Order.Capture part = same.part(hold);
+        Order.Capture rest = same.rest(hold, part);
+        if (ask(hold) == Fate.DONE) { // whatever one branch does then, the other may have done or have made impossible
+            ask(random.nextBoolean() ? part : new Order.Release(hold.account(), hold.hold()));
+            ask(random.nextBoolean() ? rest : new Order.Release(hold.account(), hold.hold()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -26,23 +27,25 @@ public final class DatabaseServer implements AutoCloseable {
     private final Protocol protocol;
     private final int port;
     private final IntFunction<String> urls;
+    private final String forMuchReading;
     private final Command command;
     private volatile ProcessHandle process;
 
-    /** The command that a server runs with, and where its output goes. */
-    record Command(List<String> words, Path log) {
+    /** The command that a server runs with, what it needs to know beside, and where its output goes. */
+    record Command(List<String> words, Map<String, String> environment, Path log) {
         /** That of a running server, to be run after some words that its user may need. */
-        static Command of(ProcessHandle process, List<String> before, Path log) {
+        static Command of(ProcessHandle process, List<String> before, Map<String, String> environment, Path log) {
             List<String> words = new ArrayList<>(before);
             words.add(process.info().command().orElseThrow());
             words.addAll(List.of(process.info().arguments().orElseThrow()));
-            return new Command(words, log);
+            return new Command(words, environment, log);
         }
 
         ProcessHandle run() {
             try {
-                return new ProcessBuilder(words)
-                        .redirectErrorStream(true)
+                ProcessBuilder server = new ProcessBuilder(words);
+                server.environment().putAll(environment);
+                return server.redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start()
                         .toHandle();
@@ -52,11 +55,23 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** @param urls the address of the database for JDBC, at a port of this machine */
-    DatabaseServer(Protocol protocol, int port, IntFunction<String> urls, ProcessHandle process, Command command) {
+    /**
+     * A server that is running.
+     *
+     * @param urls the address of the database for JDBC, at a port of this machine
+     * @param forMuchReading what is added to that by those who read whole tables
+     */
+    DatabaseServer(
+            Protocol protocol,
+            int port,
+            IntFunction<String> urls,
+            String forMuchReading,
+            ProcessHandle process,
+            Command command) {
         this.protocol = protocol;
         this.port = port;
         this.urls = urls;
+        this.forMuchReading = forMuchReading;
         this.process = process;
         this.command = command;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // never outlives the proof
@@ -73,6 +88,11 @@ public final class DatabaseServer implements AutoCloseable {
     /** The address for JDBC as if the server were at that port, without encryption, user and password included. */
     public String url(int seemingPort) {
         return urls.apply(seemingPort);
+    }
+
+    /** The address for JDBC of the server itself, for those who read whole tables. */
+    public String auditUrl() {
+        return url(port) + forMuchReading;
     }
 
     /** {@code kill -9} for the server and every process of its own: none of them gets anything done any more. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A PostgreSQL server out of a jar. */
 public final class PostgreSql {
@@ -35,8 +36,9 @@ public final class PostgreSql {
                 Protocol.POSTGRESQL,
                 first.getPort(),
                 URL::formatted,
+                "",
                 process,
-                DatabaseServer.Command.of(process, before, directory.resolve("postgresql.log")));
+                DatabaseServer.Command.of(process, before, Map.of(), directory.resolve("postgresql.log")));
     }
 
     private static ProcessHandle process(Path data) throws IOException {

@@ -4,7 +4,7 @@ import java.util.Random;
 
 /** Which commits lose their answer, and how. Thread-safe. */
 public final class Losses {
-    private static final int SHORTEST = 10;
+    private static final int SHORTEST = 5;
     private static final int ONE_LATE_OF = 3;
 
     private final Random random;

@@ -197,6 +197,25 @@ class AuditTest {
     }
 
     @Test
+    void partsOfAHoldAddUpWhateverWasToldFirst() {
+        journal("r1.h.c", new UUID(4, 4), "", "wallet:00=20,wallet:01=-20");
+        told("release wallet:00 r1.h", "RELEASED");
+        told("part wallet:00 r1.h r1.h.p wallet:00=30,wallet:01=-30", "@noon");
+        books.holds.set(0, new HoldsInspection.Row("wallet:00", "r1.h", 100, 30, "RELEASED"));
+
+        assertThat(found()).noneMatch(it -> it.contains("hold wallet:00 r1.h") || it.contains("Row["));
+    }
+
+    @Test
+    void ofLinkedJournalsOneAloneIsFound() {
+        books.journals.add(new JournalWalk.Row(new UUID(5, 5), "r1.l.2", "noon"));
+        memory.note("asked linked r1.l.1 wallet:00=1,wallet:01=-1 r1.l.2 wallet:00=1,wallet:01=-1");
+        memory.note("refused journal:r1.l.1 INSUFFICIENT_FUNDS");
+
+        assertThat(found()).singleElement().asString().contains("linked r1.l.1", "was not to be done");
+    }
+
+    @Test
     void whatARealLedgerSaysIsFineAndWhatItForgetsIsLost() {
         JdbcConnectionPool database = JdbcConnectionPool.create("jdbc:h2:mem:audit", "sa", "");
         Ledger ledger = Ledger.createOn(database);

@@ -20,6 +20,8 @@ class OrderTest {
                     errands.exchange("r1.x" + i),
                     hold,
                     errands.capture(hold),
+                    errands.part(hold),
+                    errands.linked("r1.l" + i),
                     new Order.Release(hold.account(), hold.hold()));
         });
     }
