@@ -20,6 +20,7 @@ import dev.crema.ledger.sql.Schema;
 import dev.crema.ledger.sql.SqlLedger;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -98,6 +99,20 @@ public final class Ledger {
     /** The ledger of a tenant: its accounts, journals and holds are apart from those of any other scope. */
     public Ledger in(Scope scope) {
         return new Ledger(books, requireNonNull(scope, "scope"));
+    }
+
+    /**
+     * The ledger as part of a transaction of the caller's own: what is posted by it becomes true when the caller
+     * commits, and never if it rolls back. For hosts without a {@link HostTransaction}; those with one get the same by
+     * themselves. Accounts stay locked until the transaction ends, so keep it short.
+     *
+     * <p>After a refusal the transaction goes on as before. After any other failure it can only be rolled back.
+     *
+     * @param transaction a connection to the same database, not in auto-commit mode; it stays the caller's
+     * @throws dev.crema.failure.ConfigurationException if it is in auto-commit mode
+     */
+    public Ledger in(Connection transaction) {
+        return new Ledger(books.within(transaction), scope);
     }
 
     /**

@@ -161,8 +161,19 @@ abstract class BatchSql {
      * @throws ConcurrencyException if another transaction wrote one of the rows meanwhile
      */
     final void write(Connection connection, Writing writing) throws SQLException {
-        writeBookings(connection, writing);
-        writeHolds(connection, writing);
+        try {
+            writeBookings(connection, writing);
+            writeHolds(connection, writing);
+            writeRest(connection, writing);
+        } catch (SQLException e) {
+            if (isDuplicate(e)) {
+                throw changed("a row", e);
+            }
+            throw e;
+        }
+    }
+
+    private void writeRest(Connection connection, Writing writing) throws SQLException {
         try (Rows rows = new Rows(connection, INSERT_DISPLACED)) {
             for (Writing.EntryRow row : writing.entries) {
                 if (row.isDisplaced()) {
@@ -271,7 +282,7 @@ abstract class BatchSql {
     }
 
     /** What is unique beyond one account, a correction's slot for instance, is guarded by its key and not by a lock. */
-    static boolean isDuplicate(SQLException e) {
+    private static boolean isDuplicate(SQLException e) {
         // MariaDB and MySQL have one state for all constraints, and a number for this one.
         return UNIQUE_VIOLATION.equals(e.getSQLState()) || e.getErrorCode() == MySqlDialect.DUPLICATE_KEY;
     }
@@ -327,11 +338,6 @@ abstract class BatchSql {
                     changed += one == java.sql.Statement.SUCCESS_NO_INFO ? 1 : one;
                 }
                 requireAll(count, changed, "a row");
-            } catch (SQLException e) {
-                if (isDuplicate(e)) {
-                    throw changed("a row", e);
-                }
-                throw e;
             }
         }
     }

@@ -54,11 +54,26 @@ public final class Database {
         this.durability = durability;
         this.pause = pause;
         this.failures = new SqlFailures(dialect);
-        this.jdbi = Jdbi.create(dataSource);
+        this.jdbi = prepared(Jdbi.create(dataSource), dialect);
+    }
+
+    private Database(Database database, Borrowed connection) {
+        this.dataSource = database.dataSource;
+        this.host = Borrowed.TRANSACTION;
+        this.dialect = database.dialect;
+        this.durability = database.durability;
+        this.pause = database.pause;
+        this.failures = database.failures;
+        this.jdbi = prepared(Jdbi.create(connection), dialect);
+        this.joins = true;
+    }
+
+    private static Jdbi prepared(Jdbi jdbi, Dialect dialect) {
         // Transactions are ended here, explicitly; JDBI's own guard mistakes pools without auto-commit for a leak.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         jdbi.registerArgument(new Instants(dialect));
         jdbi.registerArgument(new Ids(dialect));
+        return jdbi;
     }
 
     /**
@@ -97,6 +112,25 @@ public final class Database {
         } catch (SQLException e) {
             throw new StorageException("the database could not be looked at: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The same database by way of one connection, on which the caller has a transaction open and will end it. Used by
+     * one thread, for that transaction.
+     *
+     * @throws ConfigurationException if the connection is in auto-commit mode
+     */
+    public Database within(Connection connection) {
+        try {
+            if (connection.getAutoCommit()) {
+                throw new ConfigurationException(
+                        "connection: it is in auto-commit mode, so there is no transaction to be"
+                                + " part of; call setAutoCommit(false) first");
+            }
+        } catch (SQLException e) {
+            throw new StorageException("the connection could not be looked at: " + e.getMessage(), e);
+        }
+        return new Database(this, new Borrowed(connection));
     }
 
     /** What is known of the database's durability since the start. */
@@ -167,6 +201,23 @@ public final class Database {
             }
             close(handle);
         }
+    }
+
+    /**
+     * Does work that writes only what it has judged, and never throws for what it judged: so there is no use in undoing
+     * a part of the host's transaction, and no savepoint is set where the database itself lets nothing of a failed
+     * transaction be committed.
+     */
+    <T> T writeJudged(Function<Handle, T> work) {
+        if (!host.isOpen()) {
+            return repeated(work);
+        }
+        return dialect.errorAborts() ? once(work, this::unguarded, true) : joined(work);
+    }
+
+    private Transaction unguarded(Connection connection) throws SQLException {
+        requireJoined(connection);
+        return new UnguardedTransaction(connection);
     }
 
     private <T> T repeated(Function<Handle, T> work) {

@@ -132,7 +132,8 @@ final class LedgerTables {
         return Outcome.done(outcome.orThrow());
     }
 
-    private Outcome outcome(Handle handle, Request request, Instant now) {
+    /** What becomes of the request, with nothing thrown for what was judged. */
+    Outcome outcome(Handle handle, Request request, Instant now) {
         return batch.run(handle.getConnection(), List.of(request), now, Patience.WAIT, false)
                 .get(0);
     }

@@ -218,11 +218,6 @@ final class MySqlBatch extends BatchSql {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, rows.toString());
             requireAll(count, statement.executeUpdate(), what);
-        } catch (SQLException e) {
-            if (isDuplicate(e)) {
-                throw changed(what, e);
-            }
-            throw e;
         }
     }
 

@@ -67,7 +67,6 @@ final class PostgreSqlBatch extends BatchSql {
                 from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::uuid[], ?::integer[],
                     ?::bigint[], ?::text[])
                     j (id, scope, reference, kind, description, content, linked, effective, booked, postings)
-                on conflict do nothing
                 returning 1),
             entries as (
                 insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,
@@ -97,8 +96,7 @@ final class PostgreSqlBatch extends BatchSql {
     private static final String INSERT_JOURNAL = """
             insert into crema_journal (journal_id, scope, reference, kind, description, content_hash, linked_to,
                 effective_on, booked_at, postings)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict do nothing""";
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String INSERT_ENTRY = """
             insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,

@@ -15,6 +15,11 @@ import java.util.TreeSet;
 record Routing(Map<AccountKey, Integer> stripes, SortedSet<AccountKey> gathered) {
     static final Routing PLAIN = new Routing(Map.of(), new TreeSet<>());
 
+    /** Whether every account is booked on its own row, and nothing else is locked. */
+    boolean isPlain() {
+        return stripes.isEmpty() && gathered.isEmpty();
+    }
+
     /** The row that the account is booked on. */
     AccountKey row(AccountKey account) {
         Integer stripe = stripes.get(account);

@@ -19,6 +19,7 @@ import dev.crema.ledger.sql.Command.Post;
 import dev.crema.ledger.sql.Command.Release;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +64,15 @@ public final class SqlLedger {
         this.patientLane = new Lane(requests -> together(requests, Patience.WAIT), MOST_WAITING);
     }
 
+    /**
+     * The same ledger as part of a transaction of the caller's.
+     *
+     * @param connection with a transaction open on it, which the caller ends
+     */
+    public SqlLedger within(Connection connection) {
+        return new SqlLedger(database.within(connection), clock, process);
+    }
+
     private List<Outcome> together(List<Request> requests, Patience patience) {
         return database.writeIdempotent(handle -> run(handle, requests, patience), handle -> {
             // A commit that was given up for lost may still hold the locks: to pass it by would not find out.
@@ -87,6 +97,9 @@ public final class SqlLedger {
     }
 
     private Outcome joined(Request request) {
+        if (request.routing().isPlain()) {
+            return database.writeJudged(handle -> tables.outcome(handle, request, clock.instant()));
+        }
         try {
             return database.write(handle -> tables.attempt(handle, request, clock.instant()));
         } catch (Reroute elsewhere) {
