@@ -22,7 +22,7 @@ final class Difference {
     private final WalkSql sql;
     private final JournalRow journal;
 
-    /** @param lookups another connection with the same snapshot, or the same one if the database does not mind */
+    /** @param lookups a connection that can be asked while the other one is still giving rows */
     Difference(Walk walk, Connection connection, Connection lookups, Sums sums) {
         this.walk = walk;
         this.connection = connection;
@@ -163,7 +163,7 @@ final class Difference {
         String query = "select " + sql.journalColumns("j") + " from crema_journal j where j.journal_id = ?";
         try (PreparedStatement statement = lookups.prepareStatement(query)) {
             UUID uuid = EntryRow.uuid(id);
-            statement.setObject(1, uuid);
+            statement.setObject(1, sql.parameter(uuid));
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return false;

@@ -48,6 +48,11 @@ final class MySqlDialect extends Dialect {
     }
 
     @Override
+    WalkSql walk() {
+        return new WalkSql.MySql();
+    }
+
+    @Override
     Fault fault(SQLException e) {
         if (CONFLICTS.contains(e.getErrorCode())) {
             return Fault.CONFLICT;

@@ -57,7 +57,7 @@ final class SealTable {
      * Seals in the transaction that is open. Reads what is committed and locks no account; whoever else seals at the same
      * time comes into conflict over the number.
      */
-    static Seal seal(Connection connection, Scope scope, Instant now) throws SQLException {
+    static Seal seal(Connection connection, Dialect dialect, Scope scope, Instant now) throws SQLException {
         Optional<Seal> last = last(connection, scope);
         long number = last.map(Seal::number).orElse(0L) + 1;
         try {
@@ -68,8 +68,9 @@ final class SealTable {
             byte[] previous = last.map(seal -> java.util.HexFormat.of().parseHex(seal.hash()))
                     .orElseGet(Hash.NONE::toColumn);
             Instant at = Instants.storable(now);
-            Hash hash = hash(connection, scope, number, heads, previous, Chain.micros(at));
-            insert(connection, scope, number, heads, previous, hash, at);
+            Hash hash = hash(
+                    connection, dialect.walk().fetchSize(connection), scope, number, heads, previous, Chain.micros(at));
+            insert(connection, scope, number, heads, previous, hash, dialect.column(at));
             return new Seal(scope.name(), number, at, hash.toString());
         } catch (SQLException e) {
             if (e.getSQLState() != null && e.getSQLState().startsWith("23")) {
@@ -87,11 +88,12 @@ final class SealTable {
         }
     }
 
-    private static Hash hash(Connection connection, Scope scope, long number, long heads, byte[] previous, long at)
+    private static Hash hash(
+            Connection connection, int fetch, Scope scope, long number, long heads, byte[] previous, long at)
             throws SQLException {
         SealDigest digest = new SealDigest(scope.name(), number, heads, previous, at);
         try (PreparedStatement statement = connection.prepareStatement(HEADS)) {
-            statement.setFetchSize(WalkSql.FETCH);
+            statement.setFetchSize(fetch);
             statement.setString(1, scope.name());
             statement.setLong(2, number);
             try (ResultSet row = statement.executeQuery()) {
@@ -104,7 +106,7 @@ final class SealTable {
     }
 
     private static void insert(
-            Connection connection, Scope scope, long number, long heads, byte[] previous, Hash hash, Instant at)
+            Connection connection, Scope scope, long number, long heads, byte[] previous, Hash hash, Object at)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, scope.name());
@@ -112,7 +114,7 @@ final class SealTable {
             statement.setLong(3, heads);
             statement.setBytes(4, previous);
             statement.setBytes(5, hash.toColumn());
-            statement.setObject(6, Instants.column(at));
+            statement.setObject(6, at);
             statement.executeUpdate();
         }
     }

@@ -58,7 +58,7 @@ final class SqlAudit implements Audit {
         requireOutside("seal");
         return database.write(handle -> {
             try {
-                return SealTable.seal(handle.getConnection(), scope, clock.instant());
+                return SealTable.seal(handle.getConnection(), database.dialect(), scope, clock.instant());
             } catch (SQLException e) {
                 throw new SqlFault(e);
             }

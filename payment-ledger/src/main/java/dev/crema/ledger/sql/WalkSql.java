@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * since making objects of them for every row would cost more than proving it. Stateless.
  */
 abstract class WalkSql {
-    static final int FETCH = 5_000;
+    private static final int FETCH = 5_000;
     private static final long MICROS_A_DAY = 86_400_000_000L;
 
     /** The isolation level at which a transaction reads all tables as they were at one moment. */
@@ -28,6 +29,21 @@ abstract class WalkSql {
     /** Makes a transaction that has just begun read the snapshot of another. */
     void adopt(Connection connection, String shared) throws SQLException {
         throw new SQLException("this database shares no snapshots");
+    }
+
+    /** What to ask of the driver so that it does not take all rows into memory. */
+    int fetchSize(Connection connection) throws SQLException {
+        return FETCH;
+    }
+
+    /** Whether the connection can be asked something while rows of another query are still to come. */
+    boolean interleaves() {
+        return true;
+    }
+
+    /** An id as a parameter. */
+    Object parameter(UUID id) {
+        return id;
     }
 
     /** An expression for an id as 16 bytes. */
@@ -139,6 +155,41 @@ abstract class WalkSql {
         @Override
         String day(String column) {
             return "datediff(day, date '1970-01-01', " + column + ")";
+        }
+    }
+
+    /** MariaDB and MySQL. */
+    static final class MySql extends WalkSql {
+        @Override
+        int fetchSize(Connection connection) throws SQLException {
+            // The driver of MySQL takes no other number for "row by row".
+            boolean mysql = connection.getMetaData().getDriverName().startsWith("MySQL");
+            return mysql ? Integer.MIN_VALUE : FETCH;
+        }
+
+        @Override
+        boolean interleaves() {
+            return false;
+        }
+
+        @Override
+        Object parameter(UUID id) {
+            return Ids.bytes(id);
+        }
+
+        @Override
+        String id(String column) {
+            return column;
+        }
+
+        @Override
+        String micros(String column) {
+            return "timestampdiff(microsecond, '1970-01-01 00:00:00', " + column + ")";
+        }
+
+        @Override
+        String day(String column) {
+            return "datediff(" + column + ", '1970-01-01')";
         }
     }
 }

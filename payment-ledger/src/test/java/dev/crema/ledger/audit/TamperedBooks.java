@@ -119,7 +119,9 @@ final class TamperedBooks {
                 statement.execute("set session_replication_role = replica");
             } else {
                 for (String table : GUARDED) {
-                    statement.execute("drop trigger if exists " + table + "_append_only");
+                    for (String guard : List.of("_append_only", "_not_changed", "_not_deleted")) {
+                        statement.execute("drop trigger if exists " + table + guard);
+                    }
                 }
             }
             for (String each : statements) {
