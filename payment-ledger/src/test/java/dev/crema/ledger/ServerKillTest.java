@@ -1,0 +1,150 @@
+package dev.crema.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.crema.context.Reference;
+import dev.crema.failure.OutcomeUnknownException;
+import dev.crema.failure.PaymentException;
+import dev.crema.failure.StorageException;
+import dev.crema.ledger.account.Account;
+import dev.crema.ledger.journal.Journal;
+import dev.crema.money.Money;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server of its own, killed while callers post, and started again on what is left of it. */
+@Timeout(180)
+class ServerKillTest {
+    private static final int CALLERS = 8;
+    private static final int AT_LEAST = 100;
+
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Set<Class<?>> failures = ConcurrentHashMap.newKeySet();
+    private final List<String> attempted = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicBoolean posting = new AtomicBoolean(true);
+    private volatile CountDownLatch next = new CountDownLatch(AT_LEAST);
+
+    @Test
+    void F09_whatAKilledServerAcknowledgedIsThereAndCallersGoOnOnceItIsBack(@TempDir Path folder) throws Exception {
+        Path data = folder.resolve("data");
+        EmbeddedPostgres server = start(data, 0);
+        ExecutorService executor = Executors.newFixedThreadPool(CALLERS);
+        try (HikariDataSource pool = pool(server.getPort())) {
+            Ledger ledger = Ledger.createOn(pool);
+            ledger.open(Account.asset("bank", "CNY"), Account.liability("wallet:ann", "CNY"));
+            List<Future<?>> callers = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                String caller = "c" + i + "-";
+                callers.add(executor.submit(() -> post(ledger, caller)));
+            }
+            assertThat(next.await(60, TimeUnit.SECONDS)).isTrue();
+            kill(data);
+            server.close(); // lets go of what it holds in this process
+            server = startAgain(data, server.getPort());
+            next = new CountDownLatch(AT_LEAST);
+            assertThat(next.await(60, TimeUnit.SECONDS)).isTrue();
+            posting.set(false);
+            for (Future<?> caller : callers) {
+                caller.get(60, TimeUnit.SECONDS);
+            }
+
+            assertThat(failures).isNotEmpty();
+            assertThat(Set.<Class<?>>of(StorageException.class, OutcomeUnknownException.class))
+                    .containsAll(failures);
+            assertThat(acknowledged)
+                    .allMatch(id -> ledger.journal(new Reference(id)).isPresent());
+            // Whatever was answered to the others: asked again, each is booked once.
+            List.copyOf(attempted).forEach(id -> ledger.post(journal(id)));
+            assertThat(ledger.balance("wallet:ann").balance().minor()).isEqualTo(attempted.size());
+            LedgerInvariants.check(pool);
+        } finally {
+            posting.set(false);
+            executor.shutdownNow();
+            server.close();
+        }
+    }
+
+    private void post(Ledger ledger, String caller) {
+        for (int i = 1; posting.get(); i++) {
+            attempted.add(caller + i);
+            try {
+                ledger.post(journal(caller + i));
+                acknowledged.add(caller + i);
+                next.countDown();
+            } catch (PaymentException e) {
+                failures.add(e.getClass());
+            }
+        }
+    }
+
+    private static Journal journal(String reference) {
+        Money cent = Money.ofMinor("CNY", 1);
+        return Journal.of(reference)
+                .debit("bank", cent)
+                .credit("wallet:ann", cent)
+                .balanced();
+    }
+
+    private static HikariDataSource pool(int port) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:postgresql://localhost:" + port + "/postgres");
+        config.setUsername("postgres");
+        config.setMaximumPoolSize(4);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(1000);
+        return new HikariDataSource(config);
+    }
+
+    private static EmbeddedPostgres start(Path data, int port) throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on");
+        return (port == 0 ? builder : builder.setPort(port)).start();
+    }
+
+    /** The last of the old server's processes may take a moment to go, until which a new one does not start. */
+    private static EmbeddedPostgres startAgain(Path data, int port) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try {
+                return start(data, port);
+            } catch (IOException | RuntimeException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void kill(Path data) throws Exception {
+        long pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
+        all.add(server);
+        all.forEach(ProcessHandle::destroyForcibly); // SIGKILL
+        for (ProcessHandle one : all) {
+            one.onExit().get(30, TimeUnit.SECONDS);
+        }
+    }
+}
