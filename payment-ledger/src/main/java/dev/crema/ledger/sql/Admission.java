@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     private final Found found;
     private final Instant now;
-    private final Chain chain = new Chain();
+    private final Chain chain;
     private final Writing writing = new Writing();
 
     // As the commands admitted so far have left them; nothing here means as found.
@@ -47,6 +47,11 @@ final class Admission {
     private final Map<JournalId, Writing.JournalRow> journals = new HashMap<>();
 
     Admission(Found found, Instant now) {
+        this(found, now, new Chain());
+    }
+
+    Admission(Found found, Instant now, Chain chain) {
+        this.chain = chain;
         this.found = found;
         this.now = Instants.storable(now);
     }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Requests, few or many, as one piece of a transaction: all accounts locked in their order, what the requests build on
@@ -14,10 +15,16 @@ import java.util.List;
  */
 final class Batch {
     private final BatchSql sql;
+    private final Supplier<Chain> chains;
     private final HotAccounts hot = new HotAccounts();
 
     Batch(Dialect dialect) {
-        this.sql = dialect.batch();
+        this(dialect.batch(), Chain::new);
+    }
+
+    Batch(BatchSql sql, Supplier<Chain> chains) {
+        this.sql = sql;
+        this.chains = chains;
     }
 
     /** What the batches have seen of accounts that are not kept plainly. */
@@ -42,7 +49,7 @@ final class Batch {
         try {
             Found found = sql.find(connection, requests, patience, own);
             hot.learn(found.accounts().values());
-            Admission admission = new Admission(found, now);
+            Admission admission = new Admission(found, now, chains.get());
             List<Outcome> outcomes = new ArrayList<>(requests.size());
             for (Request request : requests) {
                 boolean judged =

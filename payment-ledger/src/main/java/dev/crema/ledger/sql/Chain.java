@@ -17,7 +17,7 @@ import java.util.UUID;
  * and journals are then proven in two walks, each in its own order, and no entry needs its journal looked up. Used by
  * one thread.
  */
-final class Chain {
+class Chain {
     private final MessageDigest digest = Hash.sha256();
     private final ByteBuffer numbers = ByteBuffer.allocate(7 * Long.BYTES);
 

@@ -54,10 +54,14 @@ public final class SqlLedger {
 
     /** With a number for this process, by which processes are led to different stripes. */
     SqlLedger(Database database, Clock clock, int process) {
+        this(database, clock, process, new Batch(database.dialect()));
+    }
+
+    SqlLedger(Database database, Clock clock, int process, Batch batch) {
         this.process = process;
         this.database = database;
         this.accounts = new AccountTable(database.dialect());
-        this.batch = new Batch(database.dialect());
+        this.batch = batch;
         this.tables = new LedgerTables(accounts, batch);
         this.clock = clock;
         this.lane = new Lane(requests -> together(requests, Patience.SKIP), MOST_WAITING);

@@ -33,8 +33,10 @@ class SealTest {
             String there = " where {scope} and account = '" + account + "'";
             statements.add("delete from crema_entry" + there + " and number = " + number);
             String last = " from crema_entry" + there + " and number = " + (number - 1) + ")";
-            statements.add("update crema_account set entry_count = entry_count - 1, balance_minor = (select balance_minor"
-                    + last + ", last_hash = (select hash" + last + ", last_booked_at = (select booked_at" + last + there);
+            statements.add(
+                    "update crema_account set entry_count = entry_count - 1, balance_minor = (select balance_minor"
+                            + last + ", last_hash = (select hash" + last + ", last_booked_at = (select booked_at" + last
+                            + there);
         }
         statements.add("delete from crema_journal where {scope} and reference = '" + reference + "'");
         books.tamper(statements.toArray(String[]::new));
@@ -60,11 +62,14 @@ class SealTest {
     void I14_aSealThatWasPublishedShowsThatTheSealsWereCutOffToo() throws SQLException {
         TamperedBooks books = new TamperedBooks(database);
         Seal published = books.ledger.audit().seal();
-        assertThat(books.ledger.audit().verify(published, Progress.NONE).first()).isEmpty();
+        assertThat(books.ledger.audit().verify(published, Progress.NONE).first())
+                .isEmpty();
 
         cutOff(books, "last");
         books.tamper("delete from crema_seal_head where {scope}", "delete from crema_seal where {scope}");
-        assertThat(books.verify().first()).as("nothing in the database knows of it").isEmpty();
+        assertThat(books.verify().first())
+                .as("nothing in the database knows of it")
+                .isEmpty();
         Finding found =
                 books.ledger.audit().verify(published, Progress.NONE).first().orElseThrow();
         assertThat(found.kind()).isEqualTo(Kind.SEAL_BROKEN);
@@ -178,9 +183,11 @@ class SealTest {
             }
             long last = books.ledger.audit().lastSeal().orElseThrow().number();
             assertThat(seals.stream().map(Seal::number).distinct().sorted())
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, last).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, last).boxed().toList());
             for (Seal seal : seals) {
-                assertThat(books.ledger.audit().verify(seal, Progress.NONE).first()).isEmpty();
+                assertThat(books.ledger.audit().verify(seal, Progress.NONE).first())
+                        .isEmpty();
             }
         } finally {
             threads.shutdownNow();
