@@ -8,6 +8,7 @@ import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.account.Account;
+import dev.crema.ledger.account.Accounts;
 import dev.crema.ledger.account.Balance;
 import dev.crema.ledger.audit.Audit;
 import dev.crema.ledger.journal.Entry;
@@ -143,6 +144,11 @@ public final class Ledger {
      */
     public Account account(AccountId account) {
         return books.account(scope, account);
+    }
+
+    /** What else can be known of and done with open accounts. */
+    public Accounts accounts() {
+        return books.accounts(scope);
     }
 
     /**

@@ -9,5 +9,10 @@ public enum AccountState {
     /** Nothing. */
     FROZEN,
     /** Nothing, for ever: it was empty, with nothing held, when it was closed. */
-    CLOSED
+    CLOSED;
+
+    /** Whether an account in this state can be given the other. */
+    public boolean canBecome(AccountState next) {
+        return this != CLOSED || next == CLOSED;
+    }
 }

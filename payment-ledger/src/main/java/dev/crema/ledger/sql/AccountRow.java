@@ -8,8 +8,10 @@ import dev.crema.failure.InvalidStateException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.AccountState;
 import dev.crema.ledger.account.Balance;
+import dev.crema.ledger.account.Constraint;
 import dev.crema.ledger.account.Keeping;
 import dev.crema.ledger.account.Side;
+import dev.crema.ledger.account.Standing;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Line;
 import dev.crema.money.AccountId;
@@ -150,6 +152,47 @@ record AccountRow(
         if (state != AccountState.OPEN) {
             throw notInState();
         }
+    }
+
+    /** Refuses what is not to be done with a closed account. */
+    void requireNotClosed() {
+        if (state == AccountState.CLOSED) {
+            throw notInState();
+        }
+    }
+
+    /** Refuses to close an account with something in it. */
+    void requireEmpty() {
+        if (balanceMinor != 0 || heldMinor != 0) {
+            throw new InvalidStateException("account: " + id() + " has " + amount(normalMinor()) + ", of which "
+                    + amount(heldMinor) + " are held; it can be closed when both are zero");
+        }
+    }
+
+    /** The same row under another constraint, which its balance must not break already. */
+    AccountRow under(Constraint constraint) {
+        Account constrained = account.under(constraint);
+        Money least = constraint.least();
+        Money most = constraint.most();
+        if ((least != null && availableMinor() < least.minor()) || (most != null && normalMinor() > most.minor())) {
+            throw new InvalidStateException("account: " + id() + " has " + amount(normalMinor()) + ", of which "
+                    + amount(availableMinor()) + " are available, and would break the new limits from the start");
+        }
+        return new AccountRow(
+                scope,
+                constrained,
+                stripe,
+                state,
+                closedThrough,
+                balanceMinor,
+                heldMinor,
+                entryCount,
+                lastBookedAt,
+                lastHash);
+    }
+
+    Standing standing() {
+        return new Standing(account, state, balance(), closedThrough);
     }
 
     private InvalidStateException notInState() {

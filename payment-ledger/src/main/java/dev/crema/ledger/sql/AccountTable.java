@@ -34,12 +34,17 @@ final class AccountTable {
             scope, account, kind, currency, floor_minor, ceiling_minor, only_side, state, stripes, deferring,
             closed_through, balance_minor, held_minor, entry_count, last_booked_at, last_hash""";
 
+    /** The same of a table with a name. */
+    static String columns(String table) {
+        return COLUMNS.replaceAll("\\b([a-z_]+)\\b", table + "$1");
+    }
+
     private static final String INSERT = """
             insert into crema_account (scope, account, kind, currency, normal_side, floor_minor, ceiling_minor, only_side,
                 state, stripes, deferring, closed_through, balance_minor, held_minor, entry_count, last_booked_at,
                 last_hash, opened_at)
             values (:scope, :account, :kind, :currency, :side, :floor, :ceiling, :only, :state, :stripes, :deferring,
-                (select max(ends_on) from crema_period where scope = :scope), 0, 0, 0, :now, :hash, :now)
+                :closed, 0, 0, 0, :now, :hash, :now)
             """;
 
     private static final String FIND =
@@ -51,31 +56,47 @@ final class AccountTable {
     private static final String SET_STRIPES =
             "update crema_account set stripes = :stripes where scope = :scope and account = :account";
 
-    private static final String ALL = "select " + COLUMNS + " from crema_account where scope = :scope order by account";
+    private static final String CONSTRAIN = """
+            update crema_account
+            set floor_minor = :floor, ceiling_minor = :ceiling, only_side = :only
+            where scope = :scope and account = :account
+            """;
+
+    private static final String SET_STATE =
+            "update crema_account set state = :state where scope = :scope and account = :account";
+
+    private static final String ALL =
+            "select " + COLUMNS + " from crema_account where scope = :scope order by scope, account";
 
     private final Dialect dialect;
+    private final ScopeTable scopes;
 
     AccountTable(Dialect dialect) {
         this.dialect = dialect;
+        this.scopes = new ScopeTable(dialect);
     }
 
     /** Opens the account unless it is open already, which must be with the same definition. */
     boolean openIfAbsent(Handle handle, Scope scope, Account account, Instant now) {
         AccountKey key = new AccountKey(scope, account.id());
-        boolean opened = dialect.insertIfAbsent(handle, INSERT, insert -> bind(insert, key, account, now));
-        if (opened) {
-            insertStripes(handle, key, account, AccountState.OPEN, 1, now);
-            return true;
+        Optional<AccountRow> open = find(handle, scope, account.id());
+        if (open.isEmpty()) {
+            if (insert(handle, key, account, now)) {
+                return true;
+            }
+            open = find(handle, scope, account.id());
         }
-        Account existing = find(handle, scope, account.id())
-                .orElseThrow(() -> new ConcurrencyException(
+        Account existing = open.orElseThrow(() -> new ConcurrencyException(
                         "account: " + account.id() + " is being opened by another transaction; repeat the request"))
                 .account();
         // How it is kept is for the running of the books to choose, and no part of what it is.
         Account comparable = account.keeping().equals(Keeping.PLAIN) ? existing.kept(Keeping.PLAIN) : existing;
         if (!comparable.equals(account)) {
+            boolean same =
+                    existing.kind() == account.kind() && existing.currency().equals(account.currency());
             throw new IdempotencyConflictException("account: " + account.id() + " is open as " + existing
-                    + " and stays that; open " + account + " under another path");
+                    + " and stays that; open " + account + " under another path"
+                    + (same ? ", or change the constraint of the open one" : ""));
         }
         return false;
     }
@@ -87,12 +108,10 @@ final class AccountTable {
      * @throws InvalidRequestException if it is on more rows, has a ceiling, or is kept in another way
      */
     void stripe(Handle handle, AccountKey key, int stripes, Instant now) {
-        AccountRow own = handle.createQuery(FIND + " for update")
-                .bind("scope", key.scope().name())
-                .bind("account", key.row())
-                .map((row, context) -> read(row))
-                .findOne()
-                .orElseThrow(() -> new NotFoundException("account: " + key.id() + " is not open"));
+        // A closing that does not see the new rows must not be under way.
+        @Nullable
+        LocalDate closed = scopes.closedThrough(handle, key.scope(), now).orElse(null);
+        AccountRow own = lock(handle, key).orElseThrow(() -> SqlAccounts.notOpen(key.id()));
         Account account = own.account();
         int before = account.keeping().stripes();
         if (stripes < before) {
@@ -110,25 +129,46 @@ final class AccountTable {
                     .bind("account", row.row())
                     .execute();
         }
-        insertStripes(handle, key, striped, own.state(), before, now);
+        insertStripes(handle, key, striped, own.state(), before, closed, now);
+    }
+
+    private boolean insert(Handle handle, AccountKey key, Account account, Instant now) {
+        @Nullable
+        LocalDate closed = scopes.closedThrough(handle, key.scope(), now).orElse(null);
+        boolean opened = dialect.insertIfAbsent(handle, INSERT, insert -> bind(insert, key, account, closed, now));
+        if (opened) {
+            insertStripes(handle, key, account, AccountState.OPEN, 1, closed, now);
+        }
+        return opened;
     }
 
     private void insertStripes(
-            Handle handle, AccountKey key, Account account, AccountState state, int from, Instant now) {
-        Constraint constraint = account.constraint();
-        @Nullable Money floor = constraint.least() == null ? null : Money.zero(account.currency());
-        Account stripe = account.under(new Constraint(floor, null, constraint.only()));
+            Handle handle,
+            AccountKey key,
+            Account account,
+            AccountState state,
+            int from,
+            @Nullable LocalDate closed,
+            Instant now) {
+        Account stripe = stripeOf(account);
         for (AccountKey row : key.rows(account.keeping().stripes())) {
             if (row.stripe() >= from) {
                 try (Update insert = handle.createUpdate(INSERT)) {
-                    bind(insert, row, stripe, now);
+                    bind(insert, row, stripe, closed, now);
                     insert.bind("state", state.name()).execute();
                 }
             }
         }
     }
 
-    private static void bind(Update insert, AccountKey key, Account account, Instant now) {
+    /** What a further row of a striped account may be: it lends nothing. */
+    static Account stripeOf(Account account) {
+        Constraint constraint = account.constraint();
+        @Nullable Money floor = constraint.least() == null ? null : Money.zero(account.currency());
+        return account.under(new Constraint(floor, null, constraint.only()));
+    }
+
+    private static void bind(Update insert, AccountKey key, Account account, @Nullable LocalDate closed, Instant now) {
         insert.bind("scope", key.scope().name())
                 .bind("account", key.row())
                 .bind("kind", account.kind().name())
@@ -140,6 +180,7 @@ final class AccountTable {
                 .bind("state", AccountState.OPEN.name())
                 .bind("stripes", account.keeping().stripes())
                 .bind("deferring", account.keeping().deferring())
+                .bind("closed", closed)
                 .bind("hash", Hash.NONE.toColumn())
                 .bind("now", now);
     }
@@ -171,6 +212,35 @@ final class AccountTable {
                 .bind("account", id.path())
                 .map((row, context) -> read(row))
                 .findOne();
+    }
+
+    /** The row, locked to the end of the transaction. */
+    Optional<AccountRow> lock(Handle handle, AccountKey key) {
+        return handle.createQuery(FIND + " for update")
+                .bind("scope", key.scope().name())
+                .bind("account", key.row())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** Changes what may not happen to a row that is locked. */
+    void constrain(Handle handle, AccountKey key, Account account) {
+        handle.createUpdate(CONSTRAIN)
+                .bind("scope", key.scope().name())
+                .bind("account", key.row())
+                .bind("floor", minor(account.constraint().least()))
+                .bind("ceiling", minor(account.constraint().most()))
+                .bind("only", sign(account.constraint().only()))
+                .execute();
+    }
+
+    /** Changes the state of a row that is locked. */
+    void become(Handle handle, AccountKey key, AccountState state) {
+        handle.createUpdate(SET_STATE)
+                .bind("scope", key.scope().name())
+                .bind("account", key.row())
+                .bind("state", state.name())
+                .execute();
     }
 
     /** The account as a whole, all its stripes together. */

@@ -67,7 +67,7 @@ abstract class BatchSql {
             "insert into crema_correction (journal_id, slot, correction_id) values (?, ?, ?)";
 
     private static final String INSERT_NOTE =
-            "insert into crema_journal_note (journal_id, scope, name, content) values (?, ?, ?, ?)";
+            "insert into crema_journal_note (journal_id, scope, name, content, booked_at) values (?, ?, ?, ?, ?)";
 
     /**
      * Locks the accounts in their order, to the end of the transaction, and reads under the locks what the requests ask
@@ -195,7 +195,12 @@ abstract class BatchSql {
         try (Rows rows = new Rows(connection, INSERT_NOTE)) {
             for (Writing.JournalRow row : writing.journals) {
                 for (Map.Entry<String, String> note : row.posted().notes().entrySet()) {
-                    rows.add(id(row.posted().id()), row.scope().name(), note.getKey(), note.getValue());
+                    rows.add(
+                            id(row.posted().id()),
+                            row.scope().name(),
+                            note.getKey(),
+                            note.getValue(),
+                            instant(row.posted().bookedAt()));
                 }
             }
         }

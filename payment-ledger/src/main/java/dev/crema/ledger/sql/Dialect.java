@@ -79,6 +79,9 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
      */
     abstract boolean insertIfAbsent(Handle handle, String insert, Consumer<Update> values);
 
+    /** How a query ends that locks its rows against writers, and not against its like where the database can do that. */
+    abstract String sharing();
+
     /** For databases where an error undoes only its own statement: inserts, and takes this error code for "it is there". */
     static boolean insertUnlessDuplicate(Handle handle, String insert, Consumer<Update> values, int duplicateKey) {
         try (Update update = handle.createUpdate(insert)) {

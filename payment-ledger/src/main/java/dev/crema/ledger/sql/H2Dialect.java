@@ -80,6 +80,11 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
+    String sharing() {
+        return " for update";
+    }
+
+    @Override
     String session() {
         return "select session_id()";
     }

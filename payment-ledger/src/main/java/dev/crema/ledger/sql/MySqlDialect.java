@@ -79,6 +79,11 @@ final class MySqlDialect extends Dialect {
     }
 
     @Override
+    String sharing() {
+        return " lock in share mode";
+    }
+
+    @Override
     String session() {
         return "select connection_id()";
     }
@@ -105,7 +110,8 @@ final class MySqlDialect extends Dialect {
     /** At REPEATABLE READ only a read that locks is sure to see what is committed, instead of the host's snapshot. */
     static String current(String sql) {
         String lower = sql.strip().toLowerCase(Locale.ROOT);
-        boolean plain = lower.startsWith("select") && !lower.contains("for update");
+        boolean plain =
+                lower.startsWith("select") && !lower.contains("for update") && !lower.contains("lock in share mode");
         return plain ? sql.stripTrailing() + " lock in share mode" : sql;
     }
 

@@ -73,6 +73,11 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
+    String sharing() {
+        return " for share";
+    }
+
+    @Override
     String session() {
         return "select pg_backend_pid()";
     }

@@ -2,8 +2,8 @@ package dev.crema.ledger.sql;
 
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
-import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.account.Account;
+import dev.crema.ledger.account.Accounts;
 import dev.crema.ledger.account.Balance;
 import dev.crema.ledger.audit.Audit;
 import dev.crema.ledger.journal.Entry;
@@ -182,6 +182,10 @@ public final class SqlLedger {
         return new HoldKey(new AccountKey(scope, account), reference);
     }
 
+    public Accounts accounts(Scope scope) {
+        return new SqlAccounts(database, scope);
+    }
+
     public Balance balance(Scope scope, AccountId account) {
         return row(scope, account).balance();
     }
@@ -192,7 +196,7 @@ public final class SqlLedger {
 
     private AccountRow row(Scope scope, AccountId account) {
         AccountRow row = database.read(handle -> accounts.whole(handle, scope, account))
-                .orElseThrow(() -> new NotFoundException("account: " + account + " is not open"));
+                .orElseThrow(() -> SqlAccounts.notOpen(account));
         batch.hotAccounts().learn(scope, row.account());
         return row;
     }

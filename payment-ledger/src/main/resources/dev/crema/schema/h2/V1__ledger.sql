@@ -13,6 +13,15 @@ create table if not exists crema_schema_history (
     applied_at timestamp with time zone not null
 );
 
+-- What is true of a scope as a whole. Who opens an account shares the lock of its row, who closes a period has it alone;
+-- so no account is opened past a closing that does not see it.
+create table if not exists crema_scope (
+    scope          varchar(32)               not null,
+    closed_through date,
+    opened_at      timestamp with time zone  not null,
+    constraint crema_scope_key primary key (scope)
+);
+
 -- The only rows that posting changes, and its locks. A row named path#1 and so on is a stripe of the account path,
 -- which is stripe 0 itself.
 create table if not exists crema_account (
@@ -145,10 +154,12 @@ create table if not exists crema_journal_note (
     scope      varchar(32)               not null,
     name       varchar(64)               not null,
     content    varchar(500)              not null,
+    booked_at  timestamp with time zone  not null,
     constraint crema_journal_note_key primary key (journal_id, name)
 );
 
-create index if not exists crema_journal_note_found on crema_journal_note (scope, name, content);
+create index if not exists crema_journal_note_found
+    on crema_journal_note (scope, name, content, booked_at, journal_id);
 
 create table if not exists crema_account_note (
     scope   varchar(32)               not null,
@@ -157,6 +168,8 @@ create table if not exists crema_account_note (
     content varchar(500)              not null,
     constraint crema_account_note_key primary key (scope, account, name)
 );
+
+create index if not exists crema_account_note_found on crema_account_note (scope, name, content, account);
 
 -- What was in an account at the end of a closed period, by effective days.
 create table if not exists crema_closing (
@@ -211,6 +224,10 @@ create trigger if not exists crema_journal_note_append_only before update, delet
 create trigger if not exists crema_seal_append_only before update, delete on crema_seal
     call "dev.crema.ledger.sql.AppendOnly";
 create trigger if not exists crema_seal_head_append_only before update, delete on crema_seal_head
+    call "dev.crema.ledger.sql.AppendOnly";
+create trigger if not exists crema_closing_append_only before update, delete on crema_closing
+    call "dev.crema.ledger.sql.AppendOnly";
+create trigger if not exists crema_period_append_only before update, delete on crema_period
     call "dev.crema.ledger.sql.AppendOnly";
 
 insert into crema_schema_history (version, script, applied_by, applied_at)

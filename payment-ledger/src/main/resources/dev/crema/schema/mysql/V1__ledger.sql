@@ -15,6 +15,15 @@ create table if not exists crema_schema_history (
     applied_at datetime(6)  not null
 ) engine = InnoDB default character set = ascii collate = ascii_bin;
 
+-- What is true of a scope as a whole. Who opens an account shares the lock of its row, who closes a period has it alone;
+-- so no account is opened past a closing that does not see it.
+create table if not exists crema_scope (
+    scope          varchar(32) not null,
+    closed_through date,
+    opened_at      datetime(6) not null,
+    constraint crema_scope_key primary key (scope)
+) engine = InnoDB default character set = ascii collate = ascii_bin;
+
 -- The only rows that posting changes, and its locks. A row named path#1 and so on is a stripe of the account path,
 -- which is stripe 0 itself.
 create table if not exists crema_account (
@@ -143,8 +152,9 @@ create table if not exists crema_journal_note (
     scope      varchar(32)  not null,
     name       varchar(64)  not null,
     content    varchar(500) character set utf8mb4 collate utf8mb4_bin not null,
+    booked_at  datetime(6)  not null,
     constraint crema_journal_note_key primary key (journal_id, name),
-    key crema_journal_note_found (scope, name, content)
+    key crema_journal_note_found (scope, name, content, booked_at, journal_id)
 ) engine = InnoDB default character set = ascii collate = ascii_bin;
 
 create table if not exists crema_account_note (
@@ -152,7 +162,8 @@ create table if not exists crema_account_note (
     account varchar(128) not null,
     name    varchar(64)  not null,
     content varchar(500) character set utf8mb4 collate utf8mb4_bin not null,
-    constraint crema_account_note_key primary key (scope, account, name)
+    constraint crema_account_note_key primary key (scope, account, name),
+    key crema_account_note_found (scope, name, content, account)
 ) engine = InnoDB default character set = ascii collate = ascii_bin;
 
 -- What was in an account at the end of a closed period, by effective days.
@@ -259,6 +270,22 @@ create trigger crema_seal_head_not_changed after update on crema_seal_head for e
 drop trigger if exists crema_seal_head_not_deleted;
 create trigger crema_seal_head_not_deleted after delete on crema_seal_head for each row
     signal sqlstate '45000' set message_text = 'crema_seal_head is append-only: its rows are never changed or deleted';
+
+drop trigger if exists crema_closing_not_changed;
+create trigger crema_closing_not_changed after update on crema_closing for each row
+    signal sqlstate '45000' set message_text = 'crema_closing is append-only: its rows are never changed or deleted';
+
+drop trigger if exists crema_closing_not_deleted;
+create trigger crema_closing_not_deleted after delete on crema_closing for each row
+    signal sqlstate '45000' set message_text = 'crema_closing is append-only: its rows are never changed or deleted';
+
+drop trigger if exists crema_period_not_changed;
+create trigger crema_period_not_changed after update on crema_period for each row
+    signal sqlstate '45000' set message_text = 'crema_period is append-only: its rows are never changed or deleted';
+
+drop trigger if exists crema_period_not_deleted;
+create trigger crema_period_not_deleted after delete on crema_period for each row
+    signal sqlstate '45000' set message_text = 'crema_period is append-only: its rows are never changed or deleted';
 
 insert into crema_schema_history (version, script, applied_by, applied_at)
 values (1, 'V1__ledger.sql', current_user(), utc_timestamp(6));

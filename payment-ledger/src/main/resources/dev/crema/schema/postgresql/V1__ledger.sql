@@ -10,6 +10,15 @@ create table crema_schema_history (
     applied_at timestamp with time zone not null
 );
 
+-- What is true of a scope as a whole. Who opens an account shares the lock of its row, who closes a period has it alone;
+-- so no account is opened past a closing that does not see it.
+create table crema_scope (
+    scope          varchar(32)  collate "C"  not null,
+    closed_through date,
+    opened_at      timestamp with time zone  not null,
+    constraint crema_scope_key primary key (scope)
+);
+
 -- The only rows that posting changes, and its locks; half of each page is left free so that a change needs no new page
 -- and no new index entry. A row named path#1 and so on is a stripe of the account path, which is stripe 0 itself.
 create table crema_account (
@@ -144,10 +153,12 @@ create table crema_journal_note (
     scope      varchar(32)  collate "C"  not null,
     name       varchar(64)  collate "C"  not null,
     content    varchar(500) collate "C"  not null,
+    booked_at  timestamp with time zone  not null,
     constraint crema_journal_note_key primary key (journal_id, name)
 );
 
-create index crema_journal_note_found on crema_journal_note (scope, name, content);
+create index crema_journal_note_found
+    on crema_journal_note (scope, name, content, booked_at, journal_id);
 
 create table crema_account_note (
     scope   varchar(32)  collate "C"  not null,
@@ -156,6 +167,8 @@ create table crema_account_note (
     content varchar(500) collate "C"  not null,
     constraint crema_account_note_key primary key (scope, account, name)
 );
+
+create index crema_account_note_found on crema_account_note (scope, name, content, account);
 
 -- What was in an account at the end of a closed period, by effective days.
 create table crema_closing (
@@ -216,6 +229,10 @@ create trigger crema_journal_note_append_only before update or delete or truncat
 create trigger crema_seal_append_only before update or delete or truncate on crema_seal
     for each statement execute function crema_append_only();
 create trigger crema_seal_head_append_only before update or delete or truncate on crema_seal_head
+    for each statement execute function crema_append_only();
+create trigger crema_closing_append_only before update or delete or truncate on crema_closing
+    for each statement execute function crema_append_only();
+create trigger crema_period_append_only before update or delete or truncate on crema_period
     for each statement execute function crema_append_only();
 
 insert into crema_schema_history (version, script, applied_by, applied_at)
