@@ -43,6 +43,15 @@ final class MySqlSettings {
         }
         requireStrictness();
         requireCountsOfRows();
+        if (logsInBinary()
+                && known("@@binlog_format").filter("STATEMENT"::equals).isPresent()) {
+            throw new ConfigurationException("dataSource: the database runs with binlog_format = STATEMENT, which can"
+                    + " not follow transactions that are READ COMMITTED; set it to ROW or MIXED");
+        }
+    }
+
+    private boolean logsInBinary() {
+        return known("@@log_bin").filter("0"::equals).isEmpty();
     }
 
     private void requireVersion() throws SQLException {
@@ -88,10 +97,9 @@ final class MySqlSettings {
     }
 
     Durability durability() {
-        boolean binaryLog = known("@@log_bin").filter("0"::equals).isEmpty();
         List<String> findings = new ArrayList<>();
         DURABLE.forEach((setting, durable) -> {
-            if (setting.equals("sync_binlog") && !binaryLog) {
+            if (setting.equals("sync_binlog") && !logsInBinary()) {
                 return;
             }
             Optional<String> value = known("@@" + setting);

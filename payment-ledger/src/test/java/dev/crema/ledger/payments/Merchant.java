@@ -25,13 +25,15 @@ import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.TimeZone;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
@@ -157,8 +159,8 @@ final class Merchant implements AutoCloseable {
         for (int steps = 0; ; steps++) {
             runDue();
             Optional<Instant> next = jdbi.withHandle(handle -> handle.select("select min(due_at) from crema_task")
-                    .map((row, context) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
-                            .map(OffsetDateTime::toInstant))
+                    .map((row, context) ->
+                            Optional.ofNullable(row.getTimestamp(1, utc())).map(Timestamp::toInstant))
                     .one());
             if (next.isEmpty()) {
                 return;
@@ -166,6 +168,10 @@ final class Merchant implements AutoCloseable {
             assertThat(steps).as("steps until " + next.get()).isLessThan(1000);
             clock.set(next.get());
         }
+    }
+
+    private static Calendar utc() {
+        return Calendar.getInstance(TimeZone.getTimeZone("UTC"));
     }
 
     /** Runs what is due at the present time, and what becomes due by that. */

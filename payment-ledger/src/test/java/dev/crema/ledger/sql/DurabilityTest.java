@@ -119,6 +119,7 @@ class DurabilityTest {
             value = {
                 "set sql_mode = 'ANSI_QUOTES' | STRICT_TRANS_TABLES",
                 "set check_constraint_checks = 0 | check_constraint_checks",
+                "set binlog_format = STATEMENT | binlog_format",
             })
     void A10_mariadbThatCutsValuesToFitOrChecksNothingIsRefused(String setting, String remedy) {
         try (TestDatabase server = TestDatabase.Kind.MARIADB.create();
