@@ -17,7 +17,7 @@ public final class Benchmark {
                   Sections: throughput, open-load, round-trips, history, kill.
 
             The last lines are `gate <name> <value> <gate> <aim> ok|short`, one for each promise. The exit code is 0 if
-            the books were right after each run, however fast they were kept, and 1 if they were not.
+            the books were right after each run, however fast they were kept, and 1 if they were not or a run failed.
             """;
 
     private Benchmark() {}
@@ -26,7 +26,7 @@ public final class Benchmark {
         System.exit(run(List.of(arguments), System.out));
     }
 
-    /** Returns the exit code: 0 if all was measured on right books, 1 if they were wrong, 2 if nothing was asked for. */
+    /** Returns the exit code: 0 if all was measured on right books, 1 if not, 2 if nothing was asked for. */
     static int run(List<String> arguments, PrintStream out) throws Exception {
         if (arguments.isEmpty()) {
             out.print(USAGE);

@@ -48,12 +48,11 @@ final class KillRuns implements Section {
         try (BufferedReader said = poster.inputReader()) {
             // Not always at the same moment of the database's own rhythm.
             read(said, acknowledged, size.killedAfter() + round * MORE_EACH_TIME);
-            if (server.kind() == DatabaseKind.H2) {
-                // Killed as a Process it would take along what is still in the pipe.
-                poster.toHandle().destroyForcibly();
-            } else {
+            if (server.kind() != DatabaseKind.H2) {
                 server.killAndRestart();
             }
+            // It may have outlived its server, and gone on. Killed as a Process it would take the pipe along.
+            poster.toHandle().destroyForcibly();
             read(said, acknowledged, Integer.MAX_VALUE);
         } finally {
             poster.destroyForcibly().waitFor();

@@ -4,12 +4,12 @@ import dev.crema.benchmark.load.Measured;
 import dev.crema.benchmark.server.DatabaseKind;
 import dev.crema.benchmark.server.DatabaseServer;
 import dev.crema.benchmark.server.Machine;
-import dev.crema.failure.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +23,7 @@ public final class LedgerBenchmark {
     private final LedgerOptions options;
     private final PrintStream out;
     private final Notebook notebook;
+    private final List<String> failures = new ArrayList<>();
 
     private LedgerBenchmark(LedgerOptions options, PrintStream out) {
         this.options = options;
@@ -42,7 +43,7 @@ public final class LedgerBenchmark {
     /**
      * Measures everything and prints it.
      *
-     * @return whether the books were right whenever they were looked at, however fast they were kept
+     * @return whether all of it could be measured, and the books were right whenever they were looked at
      */
     public boolean run() throws Exception {
         Path directory = Files.createTempDirectory("crema-benchmark");
@@ -50,17 +51,15 @@ public final class LedgerBenchmark {
         Machine.describe(directory).forEach(out::println);
         try {
             for (DatabaseKind database : options.databases()) {
-                measure(database, directory);
+                orTell(database.toString(), () -> measure(database, directory));
             }
-        } catch (AssertionError e) {
-            out.println("benchmark ledger: the books are wrong: " + e.getMessage());
-            return false;
         } finally {
             delete(directory);
         }
         table();
+        failures.forEach(failure -> out.println("FAILED " + failure));
         Gates.of(notebook.figures()).forEach(gate -> out.println(gate.line()));
-        return true;
+        return failures.isEmpty();
     }
 
     private void measure(DatabaseKind database, Path directory) throws Exception {
@@ -74,12 +73,25 @@ public final class LedgerBenchmark {
             settings(server);
             for (SectionName section : sections) {
                 notebook.remark(database + ": " + section);
-                try {
-                    section.on(database).measure(server, options.size(), notebook);
-                } catch (ConfigurationException e) {
-                    notebook.remark(database + ": " + section + " cannot be measured: " + e.getMessage());
-                }
+                orTell(database + " " + section, () -> section.on(database).measure(server, options.size(), notebook));
             }
+        }
+    }
+
+    private interface Part {
+        void measure() throws Exception;
+    }
+
+    /** What fails is told and stays without figures; an hour of other figures is not thrown away for it. */
+    private void orTell(String name, Part part) throws InterruptedException {
+        try {
+            part.measure();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | AssertionError e) {
+            notebook.remark("FAILED " + name);
+            e.printStackTrace(out);
+            failures.add(name + ": " + e);
         }
     }
 

@@ -7,12 +7,10 @@ import dev.crema.benchmark.load.Measured;
 import dev.crema.benchmark.load.OpenLoad;
 import dev.crema.benchmark.server.DatabaseServer;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** How long transfers take that fall due at a fixed rate, at shares of what 64 waiting callers get through. */
 final class OpenRates implements Section {
-    private static final List<Integer> PERCENT = List.of(50, 80);
     private static final int NAIVE_CALLERS = 16;
     private static final int LEDGER_CALLERS = 64;
     private static final int MOST_UNDER_WAY = 256;
@@ -29,7 +27,7 @@ final class OpenRates implements Section {
                     naiveMost.put(pattern, most(naive, pattern, NAIVE_CALLERS, size));
                     ledgerMost.put(pattern, most(ledger, pattern, LEDGER_CALLERS, size));
                 }
-                for (int percent : PERCENT) {
+                for (int percent : size.percents()) {
                     due(
                             field,
                             "naive",

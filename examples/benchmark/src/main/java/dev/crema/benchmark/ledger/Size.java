@@ -11,6 +11,7 @@ import java.util.List;
  * @param timing of each single run
  * @param callers how many wait for their commit at once
  * @param scales of TPC-B, besides 1
+ * @param percents of the most that can be done, for rates below it
  * @param pastEntries how many entries the account has whose past is read
  * @param verifiedEntries how many entries are verified
  * @param killedAfter how many journals are acknowledged at least before a kill
@@ -21,6 +22,7 @@ record Size(
         Timing timing,
         List<Integer> callers,
         List<Integer> scales,
+        List<Integer> percents,
         long pastEntries,
         long verifiedEntries,
         int killedAfter) {
@@ -31,6 +33,7 @@ record Size(
             Timing.ofMillis(1000, 4000),
             List.of(1, 16, 64, 256),
             List.of(16, 64),
+            List.of(50, 80),
             10_000_000,
             10_000_000,
             1000);
@@ -42,6 +45,7 @@ record Size(
             Timing.ofMillis(200, 800),
             List.of(1, 64, 256),
             List.of(16),
+            List.of(80),
             500_000,
             500_000,
             300);
@@ -53,6 +57,7 @@ record Size(
             Timing.ofMillis(0, 100),
             List.of(1, 64),
             List.of(2),
+            List.of(80),
             1_000,
             1_000,
             20);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /** PostgreSQL as it ships. What the embedded server turns off for the sake of tests is on again here. */
@@ -38,6 +39,8 @@ final class PostgreSqlServer implements DatabaseServer {
                     .setDataDirectory(data)
                     // What is there after a kill stays; whoever gave the directory deletes it in the end.
                     .setCleanDataDirectory(false)
+                    // After a kill it has much to read again.
+                    .setPGStartupWait(Duration.ofMinutes(5))
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on");
