@@ -15,6 +15,11 @@ final class History implements Section {
         try (LongBooks books = LongBooks.open(address)) {
             books.pay(size.verifiedEntries());
             notebook.remark("books of " + Rows.number(address, "select count(*) from crema_entry") + " entries");
+            for (int round = 1; round <= size.rounds(); round++) {
+                SmallHeapVerification.Verified verified = SmallHeapVerification.of(address);
+                notebook.number(server.kind() + " verified entries/s", verified.perSecond());
+                notebook.number(server.kind() + " verify heap MiB", verified.heapMib());
+            }
             books.fillTill(size.pastEntries());
             notebook.remark("an account with " + books.tillEntries() + " entries");
             if (size.pastEntries() <= CHECKED_HERE) {
