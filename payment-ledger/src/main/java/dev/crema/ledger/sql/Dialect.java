@@ -18,7 +18,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
-/** What differs from database to database. Stateless; everything else in this package is written once for all of them. */
+/** What differs from database to database. Everything else in this package is written once for all of them. */
 abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect {
     /** Defined on a query whose answer never turns wrong, so that it may be one of the past. */
     static final String OLD_WILL_DO = "oldWillDo";
@@ -122,6 +122,9 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
     abstract void requireSound(Connection connection) throws SQLException;
 
     abstract Durability durability(Connection connection) throws SQLException;
+
+    /** Makes the commit just done outlive a power failure, where the database leaves that to be asked for. */
+    void harden(Connection committed) throws SQLException {}
 
     /** Whether the connection's current schema has this table, given in lower case. */
     abstract boolean hasTable(Connection connection, String table) throws SQLException;

@@ -28,6 +28,8 @@ final class H2Dialect extends Dialect {
             select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'
             """;
 
+    private static final String SYNC = "checkpoint sync";
+
     private static final String FOLDING = """
             select 1 where cast('a' as varchar(1)) = cast('A' as varchar(1))
             union all
@@ -38,6 +40,9 @@ final class H2Dialect extends Dialect {
             select 1 from information_schema.tables
             where table_schema = current_schema and lower(table_name) = ?
             """;
+
+    // Found out when the library starts, before anything is written.
+    private volatile boolean inFile;
 
     @Override
     String name() {
@@ -114,7 +119,26 @@ final class H2Dialect extends Dialect {
                     "H2 runs with WRITE_DELAY " + delays + " ms and loses acknowledged payments when"
                             + " the process is killed; append ;WRITE_DELAY=0 to the JDBC URL");
         }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SYNC);
+        } catch (SQLException e) {
+            return Durability.degraded(
+                    List.of("H2 may lose acknowledged payments in a power failure, since this user may"
+                            + " not ask it to write through: " + e.getMessage()
+                            + "; connect as an administrator of the database"));
+        }
+        inFile = true;
         return Durability.durable();
+    }
+
+    /** With WRITE_DELAY=0 a commit has left the process, which outlives that; but not yet the operating system. */
+    @Override
+    void harden(Connection committed) throws SQLException {
+        if (inFile) {
+            try (Statement statement = committed.createStatement()) {
+                statement.execute(SYNC);
+            }
+        }
     }
 
     @Override

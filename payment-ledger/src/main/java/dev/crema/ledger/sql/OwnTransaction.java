@@ -42,6 +42,11 @@ final class OwnTransaction implements Transaction {
         } catch (RuntimeException e) {
             throw unknown(e);
         }
+        try {
+            dialect.harden(connection);
+        } catch (SQLException e) {
+            throw unknown(e);
+        }
         ended = true;
         restore();
     }
