@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Double entry as everybody writes it first, and well: both accounts locked in order, two entries with their running
@@ -105,6 +106,7 @@ final class NaiveBank implements Bank {
         private final PreparedStatement lock;
         private final PreparedStatement insert;
         private final PreparedStatement update;
+        private final @Nullable PreparedStatement sync; // on H2, where a commit is durable only then
         private long count;
 
         Clerk(Connection connection, Pattern pattern, String name, Random random) throws SQLException {
@@ -117,6 +119,8 @@ final class NaiveBank implements Bank {
             this.lock = connection.prepareStatement(LOCK);
             this.insert = connection.prepareStatement(INSERT);
             this.update = connection.prepareStatement(UPDATE);
+            boolean h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
+            this.sync = h2 ? connection.prepareStatement("checkpoint sync") : null;
         }
 
         @Override
@@ -140,6 +144,9 @@ final class NaiveBank implements Bank {
             }
             write(transfer, from, to);
             connection.commit();
+            if (sync != null) {
+                sync.execute();
+            }
             acknowledged.increment();
         }
 
