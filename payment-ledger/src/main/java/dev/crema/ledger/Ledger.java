@@ -138,6 +138,27 @@ public final class Ledger {
     }
 
     /**
+     * Books later, from now on and for ever, what makes the account more; nothing else about it changes. See {@link
+     * Account#deferring}.
+     *
+     * @throws dev.crema.failure.NotFoundException if it is not open in this scope
+     * @throws InvalidRequestException if it is striped or has a ceiling
+     */
+    public void defer(AccountId account) {
+        books.defer(scope, account);
+    }
+
+    /**
+     * Gives what deferring accounts have taken since the last time its numbers and running balances, in all scopes. Any
+     * number of processes may do it at once. Best called every second, which a bookkeeper does.
+     *
+     * @return how many entries it became
+     */
+    public int fold() {
+        return books.fold();
+    }
+
+    /**
      * What an open account is.
      *
      * @throws dev.crema.failure.NotFoundException if it is not open in this scope

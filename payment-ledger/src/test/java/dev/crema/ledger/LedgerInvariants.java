@@ -21,7 +21,11 @@ public final class LedgerInvariants {
     static {
         RULES.put("I-01 each journal sums to zero per currency", """
                 select e.journal_id, a.currency, sum(e.amount_minor)
-                from crema_entry e join crema_account a on a.scope = e.scope and a.account = e.account
+                from (
+                    select scope, account, journal_id, amount_minor from crema_entry
+                    union all
+                    select scope, account, journal_id, amount_minor from crema_deferred
+                ) e join crema_account a on a.scope = e.scope and a.account = e.account
                 group by e.journal_id, a.currency having sum(e.amount_minor) <> 0
                 """);
         RULES.put("I-01 each journal has at least two entries, and each entry a journal of its scope", """
@@ -29,12 +33,20 @@ public final class LedgerInvariants {
                 from (
                     select journal_id, scope, 1 journals, 0 entries from crema_journal
                     union all
-                    select journal_id, scope, 0, 1 from crema_entry) both_sides
+                    select journal_id, scope, 0, 1 from crema_entry
+                    union all
+                    select journal_id, scope, 0, 1 from crema_deferred) both_sides
                 group by journal_id, scope having sum(journals) <> 1 or sum(entries) < 2
                 """);
         RULES.put("I-02 all balances of one currency sum to zero", """
-                select scope, currency, sum(balance_minor)
-                from crema_account group by scope, currency having sum(balance_minor) <> 0
+                select b.scope, b.currency, sum(b.balance_minor)
+                from (
+                    select scope, currency, balance_minor from crema_account
+                    union all
+                    select a.scope, a.currency, d.amount_minor
+                    from crema_deferred d join crema_account a on a.scope = d.scope and a.account = d.account
+                ) b
+                group by b.scope, b.currency having sum(b.balance_minor) <> 0
                 """);
         RULES.put("I-03 a balance is the sum of the account's entries", """
                 select a.scope, a.account, a.balance_minor
@@ -59,6 +71,15 @@ public final class LedgerInvariants {
                     window w as (partition by scope, account order by number)
                 ) e
                 where balance_minor <> balance_before + amount_minor or booked_before > booked_at
+                """);
+        RULES.put("what waits to be folded has a journal, a deferring account, and no entry yet", """
+                select d.scope, d.account, d.journal_id
+                from crema_deferred d
+                left join crema_account a on a.scope = d.scope and a.account = d.account and a.deferring
+                left join crema_journal j on j.journal_id = d.journal_id and j.scope = d.scope
+                left join crema_entry e
+                    on e.scope = d.scope and e.account = d.account and e.journal_id = d.journal_id and e.leg = d.leg + 10000
+                where a.account is null or j.journal_id is null or e.number is not null
                 """);
         RULES.put("I-03 what is held is the sum of the open holds", """
                 select a.scope, a.account, a.held_minor

@@ -114,6 +114,15 @@ public record Account(AccountId id, AccountKind kind, Currency currency, Constra
         return kept(Keeping.of(stripes, false));
     }
 
+    /**
+     * The same account, on which what makes it more is booked without waiting for anybody, and gets its number and its
+     * running balance later. For accounts into which many pay and from which few draw; see the README for what it
+     * promises.
+     */
+    public Account deferring() {
+        return kept(Keeping.of(1, true));
+    }
+
     /** The same account, kept like this. */
     public Account kept(Keeping keeping) {
         return new Account(id, kind, currency, constraint, keeping);

@@ -10,11 +10,12 @@ import java.time.LocalDate;
  *
  * @param account whose
  * @param number counts the entries of the account from 1, without a gap; in a striped account each further stripe counts
- *     for itself, from its own number times 100,000,000,000,000, and leaves out what only moved between stripes
+ *     for itself, from its own number times 100,000,000,000,000, and leaves out what only moved between stripes; 0 in
+ *     the answer to a posting, for a line that a deferring account gives its number later
  * @param journal the journal it is part of
  * @param leg counts the entries of the journal from 1, in the order of its lines
  * @param amount a debit as positive, a credit as negative; never zero
- * @param balance what was in the account after it, debits counted as positive
+ * @param balance what was in the account after it, debits counted as positive; nothing where the number is 0
  * @param bookedAt when it was booked, to the microsecond; later than all entries of earlier journals in the account
  * @param effectiveOn the day on which it counts
  */

@@ -89,6 +89,26 @@ record AccountRow(
                 scope, account, stripe, state, closedThrough, balanceMinor, held, entryCount, lastBookedAt, lastHash);
     }
 
+    /** Whether so little is in it that any number of deferred amounts can still be counted. */
+    boolean takesDeferred() {
+        return account.keeping().deferring() && Math.abs(balanceMinor / 2) < Long.MAX_VALUE / 4;
+    }
+
+    /** The row with so much more in it, debits counted as positive, of which no entry speaks yet. */
+    AccountRow withDeferred(long signedMinor) {
+        return new AccountRow(
+                scope,
+                account,
+                stripe,
+                state,
+                closedThrough,
+                sum(balanceMinor, signedMinor),
+                heldMinor,
+                entryCount,
+                lastBookedAt,
+                lastHash);
+    }
+
     /** The account as a whole, seen from its own row, with what another of its rows has. */
     AccountRow with(AccountRow other) {
         Instant last = other.lastBookedAt.isAfter(lastBookedAt) ? other.lastBookedAt : lastBookedAt;
@@ -163,6 +183,10 @@ record AccountRow(
 
     /** Refuses to close an account with something in it. */
     void requireEmpty() {
+        if (account.keeping().deferring()) {
+            throw new InvalidStateException("account: " + id()
+                    + " is deferring, so that somebody may be paying into it at any moment; freeze it instead");
+        }
         if (balanceMinor != 0 || heldMinor != 0) {
             throw new InvalidStateException("account: " + id() + " has " + amount(normalMinor()) + ", of which "
                     + amount(heldMinor) + " are held; it can be closed when both are zero");

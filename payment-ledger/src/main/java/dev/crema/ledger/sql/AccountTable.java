@@ -47,11 +47,23 @@ final class AccountTable {
                 :closed, 0, 0, 0, :now, :hash, :now)
             """;
 
-    private static final String FIND =
-            "select " + COLUMNS + " from crema_account where scope = :scope and account = :account";
+    /** What {@link #readWhole} needs of a row: what waits to be folded too, in the same snapshot. */
+    static final String WHOLE = COLUMNS + """
+            , case when deferring then (
+                select sum(d.amount_minor) from crema_deferred d
+                where d.scope = crema_account.scope and d.account = crema_account.account) end as deferred_minor""";
 
-    private static final String FIND_ALL = "select " + COLUMNS
-            + " from crema_account where scope = :scope and account in (<accounts>) order by account";
+    private static final String FIND =
+            "select " + WHOLE + " from crema_account where scope = :scope and account = :account";
+
+    private static final String FIND_ALL =
+            "select " + WHOLE + " from crema_account where scope = :scope and account in (<accounts>) order by account";
+
+    private static final String LOCK =
+            "select " + COLUMNS + " from crema_account where scope = :scope and account = :account for update";
+
+    private static final String SET_DEFERRING =
+            "update crema_account set deferring = true where scope = :scope and account = :account";
 
     private static final String SET_STRIPES =
             "update crema_account set stripes = :stripes where scope = :scope and account = :account";
@@ -66,7 +78,7 @@ final class AccountTable {
             "update crema_account set state = :state where scope = :scope and account = :account";
 
     private static final String ALL =
-            "select " + COLUMNS + " from crema_account where scope = :scope order by scope, account";
+            "select " + WHOLE + " from crema_account where scope = :scope order by scope, account";
 
     private final Dialect dialect;
     private final ScopeTable scopes;
@@ -142,6 +154,25 @@ final class AccountTable {
         return opened;
     }
 
+    /**
+     * Books later, from now on, what makes the account more.
+     *
+     * @throws NotFoundException if it is not open
+     * @throws InvalidRequestException if it is striped or has a ceiling
+     */
+    void defer(Handle handle, AccountKey key) {
+        Account account = lock(handle, key)
+                .orElseThrow(() -> SqlAccounts.notOpen(key.id()))
+                .account();
+        Account deferring = account.kept(new Keeping(account.keeping().stripes(), true));
+        if (!deferring.equals(account)) {
+            handle.createUpdate(SET_DEFERRING)
+                    .bind("scope", key.scope().name())
+                    .bind("account", key.row())
+                    .execute();
+        }
+    }
+
     private void insertStripes(
             Handle handle,
             AccountKey key,
@@ -197,7 +228,7 @@ final class AccountTable {
         return handle.createQuery(FIND)
                 .bind("scope", scope.name())
                 .bind("account", id.path())
-                .map((row, context) -> read(row))
+                .map((row, context) -> readWhole(row))
                 .findOne();
     }
 
@@ -216,7 +247,7 @@ final class AccountTable {
 
     /** The row, locked to the end of the transaction. */
     Optional<AccountRow> lock(Handle handle, AccountKey key) {
-        return handle.createQuery(FIND + " for update")
+        return handle.createQuery(LOCK)
                 .bind("scope", key.scope().name())
                 .bind("account", key.row())
                 .map((row, context) -> read(row))
@@ -261,7 +292,7 @@ final class AccountTable {
         return handle.createQuery(FIND_ALL)
                 .bind("scope", keys.iterator().next().scope().name())
                 .bindList("accounts", keys.stream().map(AccountKey::row).toList())
-                .map((row, context) -> read(row))
+                .map((row, context) -> readWhole(row))
                 .list();
     }
 
@@ -270,9 +301,15 @@ final class AccountTable {
         Map<AccountId, AccountRow> accounts = new TreeMap<>();
         handle.createQuery(ALL)
                 .bind("scope", scope.name())
-                .map((row, context) -> read(row))
+                .map((row, context) -> readWhole(row))
                 .forEach(row -> accounts.merge(row.id(), row, AccountRow::with));
         return List.copyOf(accounts.values());
+    }
+
+    static AccountRow readWhole(ResultSet row) throws SQLException {
+        AccountRow own = read(row);
+        long deferred = row.getLong("deferred_minor");
+        return deferred == 0 ? own : own.withDeferred(deferred);
     }
 
     static AccountRow read(ResultSet row) throws SQLException {

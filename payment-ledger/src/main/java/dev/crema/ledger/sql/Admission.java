@@ -7,12 +7,14 @@ import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.failure.PaymentException;
+import dev.crema.ledger.account.Keeping;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.Line;
 import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.ledger.sql.Command.Fold;
 import dev.crema.ledger.sql.Command.Place;
 import dev.crema.ledger.sql.Command.Post;
 import dev.crema.ledger.sql.Command.Release;
@@ -22,11 +24,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,7 @@ final class Admission {
     // As the commands admitted so far have left them; nothing here means as found.
     private final Map<AccountKey, AccountRow> accounts = new HashMap<>();
     private final Map<HoldKey, Hold> holds = new HashMap<>();
+    private final Set<AccountKey> folded = new HashSet<>();
     private final Map<JournalId, Writing.JournalRow> journals = new HashMap<>();
 
     Admission(Found found, Instant now) {
@@ -71,6 +76,7 @@ final class Admission {
     Outcome admit(Request request) {
         Step step = new Step(request.routing());
         try {
+            request.routing().folded().forEach(step::fold);
             List<Object> results = new ArrayList<>(request.commands().size());
             for (Command command : request.commands()) {
                 results.add(step.take(command));
@@ -94,6 +100,8 @@ final class Admission {
         private final List<Writing.EntryRow> entries = new ArrayList<>();
         private final Map<HoldKey, Writing.HoldRow> placed = new LinkedHashMap<>();
         private final Map<HoldKey, Writing.HoldRow> changed = new LinkedHashMap<>();
+        private final List<Writing.DeferredRow> deferred = new ArrayList<>();
+        private final Map<AccountKey, List<Writing.DeferredRow>> stepFolded = new LinkedHashMap<>();
         private final List<Writing.CaptureRow> captures = new ArrayList<>();
         private final List<Writing.CorrectionRow> corrections = new ArrayList<>();
 
@@ -108,6 +116,11 @@ final class Admission {
             writing.journals.addAll(stepJournals.values());
             writing.journals.addAll(levellings);
             writing.entries.addAll(entries);
+            writing.deferred.addAll(deferred);
+            stepFolded.forEach((key, rows) -> {
+                folded.add(key);
+                writing.folded.addAll(rows);
+            });
             writing.placed.putAll(placed);
             changed.forEach((key, row) -> {
                 // One that was placed in this batch is written once, as it ends up.
@@ -121,7 +134,10 @@ final class Admission {
             if (command instanceof Post post) {
                 return post(post);
             }
-            return command instanceof Place place ? place(place) : release((Release) command);
+            if (command instanceof Place place) {
+                return place(place);
+            }
+            return command instanceof Fold fold ? fold(fold.account()) : release((Release) command);
         }
 
         private Object post(Post post) {
@@ -131,7 +147,9 @@ final class Admission {
             }
             requireOpen(post);
             for (AccountKey account : post.accounts()) {
-                cover(account, drawnFrom(account, post), post.id().toString());
+                if (!routing.defers(account)) {
+                    cover(account, drawnFrom(account, post), post.id().toString());
+                }
             }
             Instant at = bookedAt(rows(post));
             LocalDate effectiveOn =
@@ -192,7 +210,7 @@ final class Admission {
             for (AccountKey key : rows(post)) {
                 if (!found.accounts().containsKey(key)) {
                     if (key.stripe() > 0) {
-                        throw Reroute.missing(key);
+                        throw Reroute.unfit(key);
                     }
                     missing.add(key.id().path());
                 }
@@ -218,7 +236,12 @@ final class Admission {
             List<Line> lines = post.journal().lines();
             List<Entry> posted = new ArrayList<>(lines.size());
             for (Line line : lines) {
-                AccountRow account = row(routing.row(new AccountKey(post.scope(), line.account())));
+                AccountKey key = new AccountKey(post.scope(), line.account());
+                if (routing.defers(key)) {
+                    posted.add(defer(post, key, line, posted.size() + 1, at, effectiveOn));
+                    continue;
+                }
+                AccountRow account = row(routing.row(key));
                 account.requireOpenFor(line, effectiveOn);
                 posted.add(enter(
                         account, post.id(), posted.size() + 1, line.signedMinor(), at, effectiveOn, post.digest()));
@@ -249,10 +272,47 @@ final class Admission {
             return entry;
         }
 
+        /** Books a line later: its number is given when the account is folded. */
+        private Entry defer(Post post, AccountKey key, Line line, int leg, Instant at, LocalDate effectiveOn) {
+            AccountRow account = found.unlocked().get(key);
+            if (account == null || !account.takesDeferred()) {
+                throw Reroute.unfit(key);
+            }
+            account.requireOpenFor(line, effectiveOn);
+            long signed = line.signedMinor();
+            deferred.add(new Writing.DeferredRow(key, post.id(), leg, signed, at, effectiveOn, post.digest()));
+            Money none = Money.zero(account.account().currency());
+            return new Entry(key.id(), 0, post.id(), leg, account.amount(signed), none, at, effectiveOn);
+        }
+
+        /** Turns what waits into entries; their day is the first open one if theirs was closed meanwhile. */
+        private Integer fold(AccountKey key) {
+            if (!found.accounts().containsKey(key) || folded.contains(key)) {
+                return 0;
+            }
+            List<Writing.DeferredRow> waiting = found.deferred().getOrDefault(key, List.of());
+            for (Writing.DeferredRow one : waiting) {
+                Instant at = bookedAt(List.of(key));
+                LocalDate on = row(key).firstOpenDay(one.effectiveOn());
+                enter(
+                        row(key),
+                        one.journal(),
+                        DeferredTable.FOLDED_LEGS + one.leg(),
+                        one.minor(),
+                        at,
+                        on,
+                        one.digest());
+            }
+            stepFolded.put(key, waiting);
+            return waiting.size();
+        }
+
         private List<AccountKey> rows(Post post) {
             List<AccountKey> rows = new ArrayList<>(post.accounts().size());
             for (AccountKey account : post.accounts()) {
-                rows.add(routing.row(account));
+                if (!routing.defers(account)) {
+                    rows.add(routing.row(account));
+                }
             }
             return rows;
         }
@@ -260,7 +320,7 @@ final class Admission {
         /** What the journal takes from the account on its normal side, but for what was set aside for it. */
         private long drawnFrom(AccountKey account, Post post) {
             AccountRow row = row(routing.row(account));
-            if (!row.account().keeping().isStriped()
+            if (row.account().keeping().equals(Keeping.PLAIN)
                     || (post.draws() != null && post.draws().account().equals(account))) {
                 return 0;
             }
@@ -278,15 +338,31 @@ final class Admission {
         private void cover(AccountKey account, long need, String purpose) {
             AccountRow row = row(routing.row(account));
             Money least = row.account().constraint().least();
-            int stripes = row.account().keeping().stripes();
-            if (stripes == 1 || need <= 0 || least == null || row.sum(row.availableMinor(), -need) >= least.minor()) {
+            Keeping keeping = row.account().keeping();
+            boolean plain = keeping.equals(Keeping.PLAIN);
+            if (plain || need <= 0 || least == null || row.sum(row.availableMinor(), -need) >= least.minor()) {
                 return;
             }
+            if (keeping.deferring()) {
+                requireFolded(account);
+                return;
+            }
+            int stripes = keeping.stripes();
             SortedSet<AccountKey> rows = account.rows(stripes);
             if (row.stripe() > 0 || !found.accounts().keySet().containsAll(rows)) {
                 throw Reroute.scattered(row.key(), stripes);
             }
             level(rows, need, purpose);
+        }
+
+        private void requireFolded(AccountKey account) {
+            if (!routing.folded().contains(account)) {
+                throw Reroute.unfolded(account);
+            }
+            if (stepFolded.getOrDefault(account, List.of()).size() == DeferredTable.ALL) {
+                throw BatchSql.changed(
+                        "account " + account.id() + " has more waiting than can be folded at once; it", null);
+            }
         }
 
         private void level(SortedSet<AccountKey> rows, long need, String purpose) {

@@ -3,6 +3,7 @@ package dev.crema.ledger.sql;
 import dev.crema.failure.ConcurrencyException;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.JournalId;
+import dev.crema.ledger.sql.Command.Fold;
 import dev.crema.ledger.sql.Command.Place;
 import dev.crema.ledger.sql.Command.Post;
 import dev.crema.ledger.sql.Command.Release;
@@ -81,8 +82,13 @@ abstract class BatchSql {
         Set<JournalId> journals = new LinkedHashSet<>();
         Set<HoldKey> holds = new LinkedHashSet<>();
         Set<JournalId> originals = new LinkedHashSet<>();
+        Set<AccountKey> folds = new TreeSet<>();
+        Set<AccountKey> all = new TreeSet<>();
+        Set<AccountKey> deferred = new TreeSet<>();
         for (Request request : requests) {
             accounts.addAll(request.rows());
+            deferred.addAll(request.routing().deferred());
+            all.addAll(request.routing().folded());
             for (Command command : request.commands()) {
                 if (command instanceof Post post) {
                     journals.add(post.id());
@@ -94,6 +100,8 @@ abstract class BatchSql {
                     holds.add(place.hold());
                 } else if (command instanceof Release release) {
                     holds.add(release.hold());
+                } else if (command instanceof Fold fold) {
+                    folds.add(fold.account());
                 }
             }
         }
@@ -101,6 +109,17 @@ abstract class BatchSql {
         lockAndProbe(connection, accounts, journals, patience, own, found);
         if (!holds.isEmpty()) {
             readHolds(connection, holds, own, found);
+        }
+        for (AccountKey account : deferred) {
+            DeferredTable.seen(connection, account)
+                    .ifPresent(row -> found.unlocked().put(account, row));
+        }
+        folds.addAll(all);
+        for (AccountKey account : folds) {
+            if (found.accounts().containsKey(account)) {
+                int most = all.contains(account) ? DeferredTable.ALL : Fold.MOST;
+                found.deferred().put(account, DeferredTable.waiting(connection, account, most));
+            }
         }
         for (JournalId repeated : found.journals().keySet()) {
             found.notes().put(repeated, notes(connection, repeated));
@@ -163,6 +182,7 @@ abstract class BatchSql {
     final void write(Connection connection, Writing writing) throws SQLException {
         try {
             writeBookings(connection, writing);
+            writeDeferred(connection, writing);
             writeHolds(connection, writing);
             writeRest(connection, writing);
         } catch (SQLException e) {
@@ -202,6 +222,32 @@ abstract class BatchSql {
                             note.getValue(),
                             instant(row.posted().bookedAt()));
                 }
+            }
+        }
+    }
+
+    private void writeDeferred(Connection connection, Writing writing) throws SQLException {
+        try (Rows rows = new Rows(connection, DeferredTable.INSERT)) {
+            for (Writing.DeferredRow row : writing.deferred) {
+                rows.add(
+                        row.account().scope().name(),
+                        row.account().row(),
+                        instant(row.bookedAt()),
+                        id(row.journal()),
+                        row.leg(),
+                        row.minor(),
+                        row.effectiveOn(),
+                        row.digest().toColumn());
+            }
+        }
+        try (Rows rows = new Rows(connection, DeferredTable.DELETE)) {
+            for (Writing.DeferredRow row : writing.folded) {
+                rows.add(
+                        row.account().scope().name(),
+                        row.account().row(),
+                        instant(row.bookedAt()),
+                        id(row.journal()),
+                        row.leg());
             }
         }
     }

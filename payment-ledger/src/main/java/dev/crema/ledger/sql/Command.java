@@ -118,6 +118,17 @@ sealed interface Command {
         }
     }
 
+    /** To give what was booked later on an account its numbers, the first of it if it is much. */
+    record Fold(AccountKey account) implements Command {
+        /** How much one command takes. */
+        static final int MOST = 1000;
+
+        @Override
+        public Set<AccountKey> accounts() {
+            return Set.of(account);
+        }
+    }
+
     /** To give back what is left of a hold, because somebody says so or because its time is over. */
     record Release(HoldKey hold, boolean expired) implements Command {
         @Override

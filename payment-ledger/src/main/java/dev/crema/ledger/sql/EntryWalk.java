@@ -17,6 +17,12 @@ final class EntryWalk {
     private static final int ACCOUNTS = 1 << 16;
     private static final int MOST_WAITING = 20_000;
 
+    private static final String DEFERRED = """
+            select d.scope, d.account, 0 as number, d.journal_id, d.leg, d.amount_minor, 0 as balance_minor,
+                d.booked_at, d.effective_on, d.digest as hash, a.currency
+            from crema_deferred d join crema_account a on a.scope = d.scope and a.account = d.account
+            """;
+
     private final Walk walk;
     private final Connection connection;
     private final MessageDigest digest = Hash.sha256();
@@ -70,6 +76,27 @@ final class EntryWalk {
             sums.add(round);
             after = last;
         }
+    }
+
+    /** Adds those of what waits to be folded into entries, as which it will count the same. */
+    void runDeferred(Sums sums) throws SQLException {
+        String query =
+                "select " + walk.sql.entryColumns("e") + ", e.currency from (" + DEFERRED + ") e where {scope e}";
+        walk.stream(connection, query, columns -> {
+            row.read(columns);
+            addDeferred(row.hash, row, row.leg, columns.getBytes(11), sums);
+        });
+    }
+
+    /** The journal does not know which number it got, after which balance, and when. */
+    private void addDeferred(byte[] digestOfJournal, EntryRow entry, int leg, byte[] currency, Sums sums) {
+        fingerprint
+                .journal(digestOfJournal)
+                .numbers(entry.id, 0, leg, 0, entry.amount, 0, 0)
+                .name(entry.scope)
+                .name(entry.account)
+                .name(currency)
+                .addTo(sums, entry.id, true);
     }
 
     /** Loads the next accounts. */
@@ -211,13 +238,17 @@ final class EntryWalk {
 
     private void take(EntryRow entry, AccountWalk account, Sums sums) throws SQLException {
         account.take(entry, walk, digest, link, mask);
-        fingerprint
-                .journal(mask)
-                .numbers(entry.id, entry.number, entry.leg, entry.day, entry.amount, entry.balance, entry.booked)
-                .name(entry.scope)
-                .name(entry.account)
-                .name(account.currency)
-                .addTo(sums, entry.id, true);
+        if (DeferredTable.wasDeferred(entry.leg)) {
+            addDeferred(mask, entry, entry.leg - DeferredTable.FOLDED_LEGS, account.currency, sums);
+        } else {
+            fingerprint
+                    .journal(mask)
+                    .numbers(entry.id, entry.number, entry.leg, entry.day, entry.amount, entry.balance, entry.booked)
+                    .name(entry.scope)
+                    .name(entry.account)
+                    .name(account.currency)
+                    .addTo(sums, entry.id, true);
+        }
         entries++;
         displaced += entry.displaced ? 1 : 0;
         taker.take(entry, account, mask);

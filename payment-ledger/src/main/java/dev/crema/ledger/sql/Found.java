@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Found {
     private final Map<AccountKey, AccountRow> accounts = new HashMap<>();
     private final Map<JournalId, StoredJournal> journals = new HashMap<>();
+    private final Map<AccountKey, AccountRow> unlocked = new HashMap<>();
+    private final Map<AccountKey, List<Writing.DeferredRow>> deferred = new HashMap<>();
     private final Map<HoldKey, Hold> holds = new HashMap<>();
     private final Map<JournalId, Map<String, String>> notes = new HashMap<>();
     private final Map<JournalId, List<Integer>> corrections = new HashMap<>();
@@ -32,6 +34,16 @@ final class Found {
     /** Those of the holds asked for that were placed before. */
     Map<HoldKey, Hold> holds() {
         return holds;
+    }
+
+    /** The accounts that were read without a lock, as what is said of them is booked later. */
+    Map<AccountKey, AccountRow> unlocked() {
+        return unlocked;
+    }
+
+    /** What waits to be folded into accounts that are to be folded, the first of it. */
+    Map<AccountKey, List<Writing.DeferredRow>> deferred() {
+        return deferred;
     }
 
     /** The notes of journals that were posted before. */

@@ -4,12 +4,13 @@ import dev.crema.context.Scope;
 import dev.crema.failure.ConcurrencyException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.Keeping;
-import dev.crema.ledger.sql.Command.Place;
+import dev.crema.ledger.account.Side;
+import dev.crema.ledger.journal.Line;
 import dev.crema.ledger.sql.Command.Post;
-import dev.crema.ledger.sql.Command.Release;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,12 @@ import java.util.function.Function;
 final class HotAccounts {
     private static final int MOST_ROUNDS = 10;
 
-    private final Map<AccountKey, Keeping> known = new ConcurrentHashMap<>();
+    /** More than that at once is booked on the row; millions of this together can still be counted. */
+    private static final long MOST_DEFERRED = 1_000_000_000_000L;
+
+    private final Map<AccountKey, Known> known = new ConcurrentHashMap<>();
+
+    private record Known(Keeping keeping, Side more) {}
 
     /** Remembers how accounts are kept that a transaction came across. */
     void learn(Collection<AccountRow> rows) {
@@ -33,7 +39,8 @@ final class HotAccounts {
 
     void learn(Scope scope, Account account) {
         if (!account.keeping().equals(Keeping.PLAIN)) {
-            known.put(new AccountKey(scope, account.id()), account.keeping());
+            Known seen = new Known(account.keeping(), account.kind().normalSide());
+            known.put(new AccountKey(scope, account.id()), seen);
         }
     }
 
@@ -65,14 +72,41 @@ final class HotAccounts {
         Map<AccountKey, Integer> stripes = new HashMap<>();
         for (Command command : request.commands()) {
             for (AccountKey account : command.accounts()) {
-                Keeping keeping = known.getOrDefault(account, Keeping.PLAIN);
-                if (keeping.isStriped()) {
-                    stripes.put(account, Math.floorMod(spread, keeping.stripes()));
+                Known one = known.get(account);
+                if (one != null && one.keeping().isStriped()) {
+                    stripes.put(account, Math.floorMod(spread, one.keeping().stripes()));
                 }
             }
         }
-        request.commands().forEach(command -> stripes.keySet().removeAll(pinned(command)));
-        return stripes.isEmpty() ? request : request.on(new Routing(stripes, Routing.PLAIN.gathered()));
+        Set<AccountKey> deferred = deferred(request);
+        for (Command command : request.commands()) {
+            Set<AccountKey> pinned = pinned(command);
+            stripes.keySet().removeAll(pinned);
+            deferred.removeAll(pinned);
+        }
+        return stripes.isEmpty() && deferred.isEmpty()
+                ? request
+                : request.on(new Routing(stripes, Routing.PLAIN.gathered(), deferred, Set.of()));
+    }
+
+    /** The accounts that everything in the request only makes more, by amounts that no number of them overflows. */
+    private Set<AccountKey> deferred(Request request) {
+        Set<AccountKey> more = new HashSet<>();
+        Set<AccountKey> less = new HashSet<>();
+        for (Command command : request.commands()) {
+            if (command instanceof Post post) {
+                for (Line line : post.journal().lines()) {
+                    AccountKey account = new AccountKey(post.scope(), line.account());
+                    Known one = known.get(account);
+                    if (one != null && one.keeping().deferring()) {
+                        boolean fit = line.side() == one.more() && line.amount().minor() <= MOST_DEFERRED;
+                        (fit ? more : less).add(account);
+                    }
+                }
+            }
+        }
+        more.removeAll(less);
+        return more;
     }
 
     /** Holds live on the account's own row; and two corrections of one journal must meet on some lock. */
@@ -83,18 +117,17 @@ final class HotAccounts {
             }
             return post.draws() == null ? Set.of() : Set.of(post.draws().account());
         }
-        return command instanceof Place place
-                ? Set.of(place.hold().account())
-                : Set.of(((Release) command).hold().account());
+        return Set.copyOf(command.accounts());
     }
 
     private Request reroute(Request request, Reroute elsewhere) {
         AccountKey account = elsewhere.account();
         return switch (elsewhere.reason()) {
-            case MISSING -> {
+            case UNFIT -> {
                 known.remove(account);
                 yield request.on(request.routing().onOwnRow(account));
             }
+            case UNFOLDED -> request.on(request.routing().folded(account));
             case SCATTERED -> request.on(request.routing().gathering(account, elsewhere.stripes()));
         };
     }

@@ -30,7 +30,7 @@ final class JournalTable {
                 e.effective_on, a.currency
             from crema_entry e
             join crema_account a on a.scope = e.scope and a.account = e.account
-            where e.scope = :scope and e.account = :account and e.number > :after and e.leg <= 1000
+            where e.scope = :scope and e.account = :account and e.number > :after and (e.leg <= 1000 or e.leg > 10000)
             order by e.number
             limit :most
             """;
@@ -79,7 +79,7 @@ final class JournalTable {
                 account.id(),
                 account.inAccount(row.getLong("number")),
                 Ids.journal(row, "journal_id"),
-                row.getInt("leg"),
+                row.getInt("leg") % DeferredTable.FOLDED_LEGS,
                 Money.ofMinor(currency, row.getLong("amount_minor")),
                 Money.ofMinor(currency, row.getLong("balance_minor")),
                 bookedAt,

@@ -62,9 +62,17 @@ final class JournalWalk {
         byte[] digest = row.digest();
         for (int i = 0; i < row.lines(); i++) {
             JournalRow.Posting line = row.line(i);
+            boolean deferred = line.number == 0;
             fingerprint
                     .journal(digest)
-                    .numbers(row.id, line.number, row.firstLeg() + i, row.day, line.amount, line.balance, row.booked)
+                    .numbers(
+                            row.id,
+                            line.number,
+                            row.firstLeg() + i,
+                            deferred ? 0 : row.day,
+                            line.amount,
+                            deferred ? 0 : line.balance,
+                            deferred ? 0 : row.booked)
                     .name(row.scope)
                     .name(row.postings, line.account, line.accountEnd - line.account)
                     .name(row.postings, line.currency, line.currencyEnd - line.currency)

@@ -43,7 +43,12 @@ final class PathTable {
                 where scope = :scope and account >= :path and account < :stripesEnd
                 union all
                 select account, kind, currency, normal_side, balance_minor, held_minor from crema_account
-                where scope = :scope and account > :below and account < :belowEnd) at_and_below
+                where scope = :scope and account > :below and account < :belowEnd
+                union all
+                select '#', a.kind, a.currency, a.normal_side, d.amount_minor, 0
+                from crema_deferred d join crema_account a on a.scope = d.scope and a.account = d.account
+                where d.scope = :scope and (d.account = :path or d.account > :below and d.account < :belowEnd)
+            ) at_and_below
             group by kind, currency, normal_side
             order by currency, kind
             """;

@@ -31,7 +31,9 @@ record Request(List<Command> commands, Routing routing) {
         SortedSet<AccountKey> rows = new TreeSet<>(routing.gathered());
         for (Command command : commands) {
             for (AccountKey account : command.accounts()) {
-                rows.add(routing.row(account));
+                if (!routing.defers(account)) {
+                    rows.add(routing.row(account));
+                }
             }
         }
         return rows;

@@ -11,10 +11,12 @@ final class Reroute extends RuntimeException {
 
     /** What was found. */
     enum Reason {
-        /** The row is not there. */
-        MISSING,
+        /** The row is not there, or not fit for what was to be done with it. */
+        UNFIT,
         /** The row has not enough, and the account's other rows might. */
-        SCATTERED
+        SCATTERED,
+        /** The row has not enough, and something may be waiting to be folded into it. */
+        UNFOLDED
     }
 
     private final transient Reason reason;
@@ -28,8 +30,12 @@ final class Reroute extends RuntimeException {
         this.stripes = stripes;
     }
 
-    static Reroute missing(AccountKey row) {
-        return new Reroute(Reason.MISSING, row, 1);
+    static Reroute unfit(AccountKey row) {
+        return new Reroute(Reason.UNFIT, row, 1);
+    }
+
+    static Reroute unfolded(AccountKey row) {
+        return new Reroute(Reason.UNFOLDED, row, 1);
     }
 
     static Reroute scattered(AccountKey row, int stripes) {

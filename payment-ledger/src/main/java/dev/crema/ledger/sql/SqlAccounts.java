@@ -8,6 +8,7 @@ import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.AccountState;
 import dev.crema.ledger.account.Accounts;
 import dev.crema.ledger.account.Constraint;
+import dev.crema.ledger.account.Keeping;
 import dev.crema.ledger.account.Standing;
 import dev.crema.ledger.account.Total;
 import dev.crema.ledger.journal.Notes;
@@ -60,12 +61,12 @@ final class SqlAccounts implements Accounts {
         });
     }
 
-    /** Those that are kept on several rows are read once more, as a whole. */
+    /** Those that are not kept plainly are read once more, as a whole. */
     private List<Standing> standings(Handle handle, List<AccountRow> page) {
         return page.stream()
-                .map(row -> row.account().keeping().isStriped()
-                        ? accounts.whole(handle, scope, row.id()).orElse(row)
-                        : row)
+                .map(row -> row.account().keeping().equals(Keeping.PLAIN)
+                        ? row
+                        : accounts.whole(handle, scope, row.id()).orElse(row))
                 .map(AccountRow::standing)
                 .toList();
     }

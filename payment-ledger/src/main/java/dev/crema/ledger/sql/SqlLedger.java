@@ -14,6 +14,7 @@ import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.ledger.report.TrialBalance;
 import dev.crema.ledger.sql.BatchSql.Patience;
 import dev.crema.ledger.sql.Command.Correction;
+import dev.crema.ledger.sql.Command.Fold;
 import dev.crema.ledger.sql.Command.Place;
 import dev.crema.ledger.sql.Command.Post;
 import dev.crema.ledger.sql.Command.Release;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class SqlLedger {
     private static final int MOST_WAITING = 10_000;
     private static final int MOST_EXPIRED = 500;
+    private static final int MOST_FOLDED = 500;
 
     private final Database database;
     private final LedgerTables tables;
@@ -137,6 +139,29 @@ public final class SqlLedger {
             accounts.stripe(handle, new AccountKey(scope, account), stripes, clock.instant());
             return stripes;
         });
+    }
+
+    public void defer(Scope scope, AccountId account) {
+        database.writeIdempotent(handle -> {
+            accounts.defer(handle, new AccountKey(scope, account));
+            return account;
+        });
+    }
+
+    /** Folds what waits, on at most so many accounts as are looked at once; those that are locked come later. */
+    public int fold() {
+        int folded = 0;
+        for (AccountKey account : database.read(handle -> DeferredTable.accounts(handle, MOST_FOLDED))) {
+            int last = Fold.MOST;
+            while (last == Fold.MOST) {
+                Outcome outcome = database.isInHostTransaction()
+                        ? joined(Request.of(new Fold(account)))
+                        : lane.submit(Request.of(new Fold(account)));
+                last = outcome.elsewhere() ? 0 : (int) outcome.orThrow().get(0);
+                folded += last;
+            }
+        }
+        return folded;
     }
 
     public PostedJournal post(Scope scope, Journal journal) {

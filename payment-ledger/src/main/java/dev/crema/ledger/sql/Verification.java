@@ -79,6 +79,7 @@ final class Verification {
         }
         try {
             entryWalk.run(entries);
+            entryWalk.runDeferred(entries);
             new AgreementWalk(walk, connection).run(entryWalk.displaced);
             new AttachmentWalk(walk, connection).findOrphans();
             sealWalk.run();

@@ -42,6 +42,16 @@ final class Writing {
         }
     }
 
+    /** A leg that gets its number and its entry later, with what the chain is then to bind of its journal. */
+    record DeferredRow(
+            AccountKey account,
+            JournalId journal,
+            int leg,
+            long minor,
+            Instant bookedAt,
+            LocalDate effectiveOn,
+            Hash digest) {}
+
     /** A hold as it is to become, and when it ended if it did. */
     record HoldRow(HoldKey key, Hold hold, Instant at) {}
 
@@ -54,6 +64,8 @@ final class Writing {
     final List<JournalRow> journals = new ArrayList<>();
     final List<EntryRow> entries = new ArrayList<>();
     final SortedMap<AccountKey, AccountRow.Change> accounts = new TreeMap<>();
+    final List<DeferredRow> deferred = new ArrayList<>();
+    final List<DeferredRow> folded = new ArrayList<>();
     final Map<HoldKey, HoldRow> placed = new LinkedHashMap<>();
     final Map<HoldKey, HoldRow> changed = new LinkedHashMap<>();
     final List<CaptureRow> captures = new ArrayList<>();

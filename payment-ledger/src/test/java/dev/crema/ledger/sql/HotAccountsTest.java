@@ -12,6 +12,7 @@ import dev.crema.ledger.OnEachDatabase;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.ledger.TestHost;
 import dev.crema.ledger.account.Account;
+import dev.crema.ledger.audit.Progress;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.money.AccountId;
@@ -44,7 +45,8 @@ import org.junit.jupiter.api.Test;
 class HotAccountsTest {
     private static final AccountId BANK = new AccountId("bank");
     private static final AccountId HOT = new AccountId("merchant:hot");
-    private static final Map<String, UnaryOperator<Account>> WAYS = Map.of("striped", account -> account.striped(4));
+    private static final Map<String, UnaryOperator<Account>> WAYS =
+            Map.of("striped", account -> account.striped(4), "deferring", Account::deferring);
     private static final int STEPS = Integer.getInteger("crema.steps", 200);
     private static final int THREADS = 16;
 
@@ -71,6 +73,10 @@ class HotAccountsTest {
 
     @AfterEach
     void theBooksAreRight() {
+        assertThat(new SqlAudit(database, Clock.systemUTC(), scope)
+                        .verifyAllScopes(Progress.NONE)
+                        .first())
+                .isEmpty();
         LedgerInvariants.check(server.dataSource());
     }
 
@@ -114,6 +120,9 @@ class HotAccountsTest {
                 String expected = next.run(plain, plainScope);
                 String actual = hosted ? inHost(() -> next.run(process, hotScope)) : next.run(process, hotScope);
                 assertThat(actual).as(name + ", step " + step + ": " + next).isEqualTo(expected);
+                if (random.nextInt(8) == 0) {
+                    process.fold();
+                }
                 assertThat(process.balance(hotScope, HOT))
                         .as("after step " + step)
                         .isEqualTo(plain.balance(plainScope, HOT));

@@ -14,6 +14,7 @@ import dev.crema.ledger.OnEachDatabase;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.ledger.TestHost;
 import dev.crema.ledger.account.Account;
+import dev.crema.ledger.audit.Progress;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.PostedJournal;
@@ -74,6 +75,10 @@ class StripesTest {
 
     @AfterEach
     void theBooksAreRight() {
+        assertThat(new SqlAudit(database, Clock.systemUTC(), scope)
+                        .verifyAllScopes(Progress.NONE)
+                        .first())
+                .isEmpty();
         LedgerInvariants.check(server.dataSource());
     }
 
