@@ -18,11 +18,12 @@ public final class Proof {
                   In the end nothing that was acknowledged may be lost, nothing done twice, and the books have to be right.
                   With h2-delayed the database forgets what it has just acknowledged: that has to fail.
 
-              bank --rounds N [--database postgresql|mariadb] [--seed S]
+              bank --rounds N [--database postgresql|mariadb|postgresql-delayed] [--seed S]
                   Two processes with 16 threads each post to one ledger on a real database server. In each round a process is
                   killed with SIGKILL, and so is the server; a process stands still; and answers to commits get lost.
                   Nothing that was acknowledged may be lost, nothing done twice, and the books have to be as if journals
-                  had been posted one after the other.
+                  had been posted one after the other. With postgresql-delayed the server forgets what it has just
+                  acknowledged: that has to fail.
 
             The last line ends with PASS, and the exit code is 0, or it says FAIL and why, and the exit code is 1.
             """;

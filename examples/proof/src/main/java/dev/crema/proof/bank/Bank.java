@@ -89,6 +89,7 @@ public final class Bank implements Trial {
         return switch (options.database()) {
             case POSTGRESQL -> PostgreSql.start(directory);
             case MARIADB -> MariaDb.start(directory);
+            case POSTGRESQL_DELAYED -> PostgreSql.startDelayed(directory);
         };
     }
 

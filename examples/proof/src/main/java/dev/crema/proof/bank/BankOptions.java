@@ -17,7 +17,9 @@ record BankOptions(int rounds, long seed, Database database) {
     /** What the books are kept in. */
     enum Database {
         POSTGRESQL,
-        MARIADB;
+        MARIADB,
+        /** Acknowledges commits before they are on the disk: a run that has to fail. */
+        POSTGRESQL_DELAYED;
 
         static Database of(String option) {
             for (Database database : values()) {
@@ -30,7 +32,7 @@ record BankOptions(int rounds, long seed, Database database) {
         }
 
         String option() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         @Override

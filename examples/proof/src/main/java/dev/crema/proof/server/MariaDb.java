@@ -28,11 +28,13 @@ public final class MariaDb {
         Path data = directory.resolve("mariadb");
         DBConfigurationBuilder settings = DBConfigurationBuilder.newBuilder()
                 .setPort(0) // any that is free
+                .setDeletingTemporaryBaseAndDataDirsOnShutdown(false) // looked into after a finding
                 .setBaseDir(base.toFile())
                 .setDataDir(data.toFile())
                 .setTmpDir(directory.resolve("mariadb-tmp").toString())
                 .setSocket(directory.resolve("socket").toString())
                 .addArg("--skip-name-resolve")
+                .addArg("--skip-ssl") // else each start makes a key of 4096 bits first
                 .addArg("--max-connections=200")
                 .addArg("--character-set-server=utf8mb4")
                 // What is tried here is kept as in production, with a log for replicas.

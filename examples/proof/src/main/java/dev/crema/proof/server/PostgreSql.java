@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A PostgreSQL server out of a jar. */
 public final class PostgreSql {
@@ -18,17 +19,30 @@ public final class PostgreSql {
 
     /** Makes an empty database in this directory and starts the server. */
     public static DatabaseServer start(Path directory) throws IOException {
+        // The embedded server comes without them; what is tried here is kept as in production.
+        return start(directory, settings -> settings.setServerConfig("synchronous_commit", "on"));
+    }
+
+    /** The same with a server that acknowledges commits and writes them to the disk only some seconds later. */
+    public static DatabaseServer startDelayed(Path directory) throws IOException {
+        return start(
+                directory,
+                settings -> settings.setServerConfig("synchronous_commit", "off")
+                        .setServerConfig("wal_writer_delay", "10s"));
+    }
+
+    private static DatabaseServer start(Path directory, Consumer<EmbeddedPostgres.Builder> settings)
+            throws IOException {
         Path data = directory.resolve("postgresql");
-        EmbeddedPostgres first = EmbeddedPostgres.builder()
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setServerConfig("max_connections", "200")
-                // The embedded server comes without them; what is tried here is kept as in production.
                 .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on")
-                .start();
+                .setServerConfig("full_page_writes", "on");
+        settings.accept(builder);
+        EmbeddedPostgres first = builder.start();
         // PostgreSQL refuses to run as root, unless it is root of a user namespace only.
         List<String> before = LinuxUtils.isUnshareAvailable() ? List.of("unshare", "-U") : List.of();
         ProcessHandle process = process(data);
