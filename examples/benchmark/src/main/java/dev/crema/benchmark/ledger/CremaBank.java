@@ -4,14 +4,18 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.crema.benchmark.load.Contestant;
 import dev.crema.benchmark.server.Address;
 import dev.crema.benchmark.server.Rows;
+import dev.crema.context.Scope;
 import dev.crema.ledger.Ledger;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.journal.Journal;
+import dev.crema.ledger.sql.BareLedger;
+import dev.crema.ledger.sql.SqlLedger;
 import dev.crema.money.Money;
 import java.sql.SQLException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** The ledger as it ships, with everything on, on a pool such as a host has. */
 final class CremaBank implements Bank {
@@ -23,15 +27,18 @@ final class CremaBank implements Bank {
     private final Address address;
     private final HikariDataSource pool;
     private final Ledger ledger;
+    private final Consumer<Journal> posting;
     private final long journalsBefore;
     private final LongAdder acknowledged = new LongAdder();
     private final AtomicLong runs = new AtomicLong();
 
-    private CremaBank(Address address) throws SQLException {
+    private CremaBank(Address address, boolean bare) throws SQLException {
         this.address = address;
         this.pool = address.pool(POOL);
         try {
             this.ledger = Ledger.createOn(pool);
+            SqlLedger bareLedger = BareLedger.on(pool);
+            this.posting = bare ? journal -> bareLedger.post(Scope.DEFAULT, journal) : ledger::post;
             this.journalsBefore = Rows.number(address, COUNT);
         } catch (SQLException | RuntimeException e) {
             pool.close();
@@ -41,7 +48,7 @@ final class CremaBank implements Bank {
 
     /** Opens the bank on an empty database, with all accounts and what is in them. */
     static CremaBank open(Address address) throws SQLException {
-        try (CremaBank empty = new CremaBank(address)) {
+        try (CremaBank empty = new CremaBank(address, false)) {
             empty.fund();
         }
         return reopen(address);
@@ -49,7 +56,13 @@ final class CremaBank implements Bank {
 
     /** Opens it where it was opened before. */
     static CremaBank reopen(Address address) throws SQLException {
-        return new CremaBank(address);
+        return new CremaBank(address, false);
+    }
+
+    /** Opens it as {@link #open} does, to be kept without chain and without a look for what was posted before. */
+    static CremaBank openBare(Address address) throws SQLException {
+        open(address).close();
+        return new CremaBank(address, true);
     }
 
     private void fund() {
@@ -89,7 +102,7 @@ final class CremaBank implements Bank {
             AtomicLong count = new AtomicLong();
             return () -> {
                 String reference = run + "-" + number + "-" + count.incrementAndGet();
-                ledger.post(journal(reference, pattern.next(random)));
+                posting.accept(journal(reference, pattern.next(random)));
                 acknowledged.increment();
             };
         };

@@ -51,6 +51,7 @@ final class Figures {
         List<Measured> ones = loads.getOrDefault(name, List.of());
         List<Measured> others = loads.getOrDefault(other, List.of());
         return median(IntStream.range(0, Math.min(ones.size(), others.size()))
+                .filter(i -> others.get(i).perSecond() > 0)
                 .mapToObj(i -> ones.get(i).perSecond() / others.get(i).perSecond())
                 .toList());
     }

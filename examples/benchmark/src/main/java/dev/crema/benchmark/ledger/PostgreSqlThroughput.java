@@ -13,6 +13,7 @@ import java.util.TreeMap;
 final class PostgreSqlThroughput implements Section {
     private static final List<Integer> TPCB_CLIENTS = List.of(1, 16, 64);
     private static final List<Integer> LEDGER_CALLERS_AT_SLOW_COMMITS = List.of(64);
+    private static final List<Integer> BARE_CALLERS = List.of(64);
     private static final List<Integer> LEDGER_CALLERS_ON_BLOAT = List.of(64);
     private static final int POSTING_CALLERS = 64;
     // Two milliseconds are added to every flush of the log, as a slower disk or a standby far away would.
@@ -96,7 +97,9 @@ final class PostgreSqlThroughput implements Section {
     private static void ledger(Field field, Size size) throws SQLException {
         CremaBank ledger = field.until(CremaBank.open(field.fresh("ledger")));
         CremaBank slow = field.until(CremaBank.open(field.fresh("ledger_slow").with(SLOW_COMMITS)));
+        CremaBank bare = field.until(CremaBank.openBare(field.fresh("ledger_bare")));
         field.callers("ledger", ledger, size.callers(), size.timing());
+        field.callers("bare ledger", bare, BARE_CALLERS, size.timing());
         for (int callers : LEDGER_CALLERS_AT_SLOW_COMMITS) {
             field.callers("ledger, slow commit", slow, Pattern.HOT, callers, size.timing());
         }
