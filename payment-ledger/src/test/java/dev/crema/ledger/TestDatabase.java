@@ -25,7 +25,7 @@ public final class TestDatabase implements AutoCloseable {
 
         /** A new database of this kind. */
         public TestDatabase create() {
-            String name = "crema_" + COUNT.incrementAndGet();
+            String name = "crema_" + RUN + "_" + COUNT.incrementAndGet();
             return switch (this) {
                 case H2 -> new TestDatabase(this, H2_URL.formatted(name), "sa", "DROP ALL OBJECTS");
                 case POSTGRESQL -> PostgreSqlServer.create(this, name);
@@ -33,6 +33,9 @@ public final class TestDatabase implements AutoCloseable {
             };
         }
     }
+
+    // A database that a hanging test has left behind is never taken for a new one.
+    private static final String RUN = Long.toString(System.nanoTime(), Character.MAX_RADIX);
 
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final String H2_URL = "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1";

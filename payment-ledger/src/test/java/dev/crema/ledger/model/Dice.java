@@ -34,7 +34,7 @@ final class Dice {
     private final Random random;
     private final List<Act> thrown = new ArrayList<>();
     private final List<Act.Place> placed = new ArrayList<>();
-    private final List<Reference> references = new ArrayList<>();
+    private final List<Reference> posted = new ArrayList<>();
     private int names;
 
     Dice(Random random) {
@@ -50,6 +50,19 @@ final class Dice {
         Act act = fresh(now);
         thrown.add(act);
         return act;
+    }
+
+    /** Later acts like to come back to what was done. */
+    void wasDone(Act act) {
+        if (act instanceof Act.Place place) {
+            placed.add(place);
+        } else if (act instanceof Act.Post post) {
+            posted.add(post.journal().reference());
+        } else if (act instanceof Act.Reverse reverse) {
+            posted.add(reverse.reference());
+        } else if (act instanceof Act.Capture capture) {
+            posted.add(capture.journal().reference());
+        }
     }
 
     private Act fresh(Instant now) {
@@ -85,16 +98,17 @@ final class Dice {
     }
 
     private Reference reference(String prefix) {
-        boolean old = !references.isEmpty() && random.nextInt(12) == 0;
-        Reference reference =
-                old ? references.get(random.nextInt(references.size())) : new Reference(prefix + "-" + ++names);
-        references.add(reference);
-        return reference;
+        boolean old = !posted.isEmpty() && random.nextInt(12) == 0;
+        return old ? known() : new Reference(prefix + "-" + ++names);
     }
 
+    /** Of a journal that was posted, most likely a late one, or of none. */
     private Reference known() {
-        boolean none = references.isEmpty() || random.nextInt(20) == 0;
-        return none ? new Reference("nothing") : references.get(random.nextInt(references.size()));
+        if (posted.isEmpty() || random.nextInt(20) == 0) {
+            return new Reference("nothing");
+        }
+        int back = 1 + random.nextInt(random.nextBoolean() ? Math.min(6, posted.size()) : posted.size());
+        return posted.get(posted.size() - back);
     }
 
     /** Some of the accounts are not open, and now and then one is in another currency. */
@@ -179,12 +193,10 @@ final class Dice {
         boolean expires = random.nextInt(3) == 0;
         Reference reference = new Reference("h-" + random.nextInt(1 + names / 2));
         Instant end = expires ? now.plusNanos(random.nextInt(2_000_000_000) * 1000L) : null;
-        Act.Place place = new Act.Place(account(currency), reference, amount(currency), end);
-        placed.add(place);
-        return place;
+        return new Act.Place(account(currency), reference, amount(currency), end);
     }
 
-    /** Of some hold that was asked for, most likely a late one, into some other account. */
+    /** Of some hold that was placed, a late one, into some other account. */
     private Act capture(Instant now) {
         if (placed.isEmpty()) {
             return new Act.Expire();

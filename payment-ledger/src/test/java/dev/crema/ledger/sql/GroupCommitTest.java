@@ -7,6 +7,7 @@ import dev.crema.books.HostTransaction;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.ConcurrencyException;
 import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.failure.InsufficientFundsException;
 import dev.crema.failure.InvalidRequestException;
@@ -26,6 +27,7 @@ import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -273,6 +275,64 @@ class GroupCommitTest {
         assertThat(outcomes.stream().map(Outcome::elsewhere)).containsExactly(true, false, true, false);
         assertThat(ledger.journal(scope, new Reference("1"))).isEmpty();
         assertThat(ledger.balance(scope, BOB).balance()).isEqualTo(cny("101.00"));
+    }
+
+    /** Below the lock there is a second net: what was read must still be there when it is written over. */
+    @Test
+    void whatChangedSinceItWasReadIsNotWrittenOver() throws SQLException {
+        BatchSql sql = database.dialect().batch();
+        Request late = place(ANN, "late", "10.00");
+        try (Connection connection = server.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            Found found = sql.find(connection, List.of(late), Patience.WAIT, true);
+            connection.rollback(); // and with it the lock is lost
+            ledger.hold(scope, ANN, new Reference("meanwhile"), cny("95.00"), null);
+            Admission admission = new Admission(found, Instant.now());
+            assertThat(admission.admit(late).failure()).isNull();
+
+            assertThatThrownBy(() -> sql.write(connection, admission.writing()))
+                    .isInstanceOf(ConcurrencyException.class);
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        assertThat(ledger.balance(scope, ANN).held()).isEqualTo(cny("95.00"));
+    }
+
+    /** Whoever waits for a later account has all earlier ones already, so no two can wait for each other. */
+    @Test
+    void F43_accountsAreLockedInTheirOrderWhateverTheOrderOfTheRequests() throws Exception {
+        Connection last = lock(BOB);
+        CompletableFuture<List<Outcome>> waiting = CompletableFuture.supplyAsync(
+                () -> together(Patience.WAIT, post(move("1", BOB, ANN, "1.00")), post(move("2", ANN, BANK, "1.00"))),
+                run -> new Thread(run).start());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        try {
+            while (!isLocked(BANK) || !isLocked(ANN)) {
+                assertThat(System.nanoTime())
+                        .as("waits for the last account and has the others")
+                        .isLessThan(end);
+            }
+        } finally {
+            letGo(last);
+        }
+        assertThat(waiting.get(30, TimeUnit.SECONDS)).allMatch(outcome -> outcome.failure() == null);
+    }
+
+    private boolean isLocked(AccountId account) throws SQLException {
+        try (Connection asking = server.dataSource().getConnection()) {
+            asking.setAutoCommit(false);
+            try (PreparedStatement statement = asking.prepareStatement(
+                    "select 1 from crema_account where scope = ? and account = ? for update skip locked")) {
+                statement.setString(1, scope.name());
+                statement.setString(2, account.path());
+                try (ResultSet row = statement.executeQuery()) {
+                    return !row.next();
+                }
+            } finally {
+                asking.rollback();
+                asking.setAutoCommit(true);
+            }
+        }
     }
 
     /** The two share no account, so nothing but the original's slots keeps them apart. */

@@ -83,6 +83,13 @@ class LaneTest {
             return this;
         }
 
+        Caller waitsOrIsAnswered() {
+            while (LockSupport.getBlocker(thread) == null && !outcome.isDone()) {
+                Thread.onSpinWait();
+            }
+            return this;
+        }
+
         Outcome outcome() {
             return outcome.join();
         }
@@ -207,11 +214,13 @@ class LaneTest {
     void aFullQueueRefusesClearlyAndTakesMoreOnceThereIsRoom() {
         List<Caller> callers = leadingAndWaiting(ROOM);
 
-        assertThatThrownBy(() -> lane.submit(request("late")))
-                .isInstanceOfSatisfying(
-                        ConcurrencyException.class,
-                        e -> assertThat(e.isRetryable()).isTrue())
-                .hasMessageContainingAll("50", "nothing was written", "later");
+        Caller late = new Caller("late").waitsOrIsAnswered();
+        assertThat(late.outcome).isCompletedExceptionally();
+        assertThatThrownBy(late::outcome)
+                .hasCauseInstanceOf(ConcurrencyException.class)
+                .hasMessageContainingAll("50", "nothing was written", "later")
+                .satisfies(e -> assertThat(((ConcurrencyException) e.getCause()).isRetryable())
+                        .isTrue());
         gate.open.countDown();
         callers.forEach(caller -> assertThat(caller.outcome().failure()).isNull());
 

@@ -1,0 +1,43 @@
+package dev.crema.ledger.planted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each planted bug is caught by a test that says so by name, and which without the bug fails for nothing else. */
+class PlantedBugsTest {
+    static List<PlantedBug> bugs() {
+        return PlantedBug.ALL;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bugs")
+    void isCaught(PlantedBug bug, @TempDir Path folder) throws IOException {
+        Optional<String> caught = TestsOnPlantedCode.firstFailure(Planting.compile(bug, folder), bug.tests());
+
+        assertThat(caught).as("nobody notices that " + bug).isPresent();
+        System.out.println("planted: " + bug + "\n    caught by " + caught.get());
+    }
+
+    @Test
+    void withoutABugTheSameTestsPass(@TempDir Path empty) {
+        List<String> all =
+                bugs().stream().flatMap(bug -> bug.tests().stream()).distinct().toList();
+        assertThat(TestsOnPlantedCode.firstFailure(empty, all)).isEmpty();
+    }
+
+    @Test
+    void thereAreManyKindsOfBugs() {
+        Stream<String> sources =
+                bugs().stream().flatMap(bug -> bug.changes().stream()).map(PlantedBug.Change::source);
+        assertThat(sources.distinct().count()).isGreaterThanOrEqualTo(8);
+    }
+}
