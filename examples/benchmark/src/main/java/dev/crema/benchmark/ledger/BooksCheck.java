@@ -12,8 +12,8 @@ import java.util.Map;
  * Whether the ledger's tables are right: each journal sums to zero, entries are numbered without a gap and their running
  * balances run, an account says what its last entry says, and all accounts together sum to zero.
  *
- * <p>Reads each table once from end to end, and joins in memory: after a run there are hundreds of thousands of entries,
- * and two of the databases would join them row by row.
+ * <p>Asks less than the ledger's own invariants, and in one pass over each table: it is asked after every run, of hundreds
+ * of thousands of entries, and what it takes must not be more than the run.
  */
 final class BooksCheck {
     private static final int PAGE = 5000;

@@ -30,7 +30,7 @@ record Size(
     static final Size FULL = new Size(
             "full",
             5,
-            Timing.ofMillis(1000, 4000),
+            Timing.ofMillis(700, 2300),
             List.of(1, 16, 64, 256),
             List.of(16, 64),
             List.of(50, 80),

@@ -10,10 +10,10 @@ import java.util.Map;
 /** H2 in files of this process, each commit written before it is answered. */
 final class H2Files implements DatabaseServer {
     private static final String SETTINGS = """
-            select setting_name || ' = ' || setting_value
+            select distinct setting_name || ' = ' || setting_value
             from information_schema.settings
             where setting_name in ('info.VERSION', 'WRITE_DELAY', 'MV_STORE')
-            order by setting_name desc
+            order by 1
             """;
 
     private final Path directory;
