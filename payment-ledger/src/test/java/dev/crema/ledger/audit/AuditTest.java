@@ -280,8 +280,8 @@ class AuditTest {
     @Test
     void I14_anAddedNoteIsNamed() throws SQLException {
         books.tamper(
-                "insert into crema_journal_note (journal_id, scope, name, content)"
-                        + " select journal_id, scope, 'order', '18' from crema_journal where {scope} and reference = 'transfer-1'");
+                "insert into crema_journal_note (journal_id, scope, name, content, booked_at)"
+                        + " select journal_id, scope, 'order', '18', booked_at from crema_journal where {scope} and reference = 'transfer-1'");
         requireFound(Kind.ATTACHMENT_CHANGED, "wallet:ann", "transfer-1");
     }
 

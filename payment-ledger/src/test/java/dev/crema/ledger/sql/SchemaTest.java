@@ -13,12 +13,16 @@ import dev.crema.ledger.account.Account;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.money.Money;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -181,6 +185,37 @@ class SchemaTest {
             Schema.of(database).check();
             Schema.of(database).create();
         }
+    }
+
+    @Test
+    void everyDatabaseHasTheSameTablesAndColumns() {
+        Map<TestDatabase.Kind, List<String>> columns = new EnumMap<>(TestDatabase.Kind.class);
+        for (TestDatabase.Kind kind : TestDatabase.Kind.values()) {
+            try (TestDatabase server = kind.create()) {
+                Database database = on(server);
+                Schema.of(database).create();
+                columns.put(kind, columns(database));
+            }
+        }
+        assertThat(columns.get(TestDatabase.Kind.POSTGRESQL)).contains("crema_entry.amount_minor NO");
+        columns.forEach((kind, found) ->
+                assertThat(found).as(kind.name()).isEqualTo(columns.get(TestDatabase.Kind.POSTGRESQL)));
+    }
+
+    /** In order, and whether they may be null. */
+    private static List<String> columns(Database database) {
+        String own = database.dialect().name().equals("mysql") ? "database()" : "current_schema";
+        return database
+                .read(handle -> handle.select("select table_name, column_name, is_nullable"
+                                + " from information_schema.columns where table_schema = " + own)
+                        .map((row, context) -> row.getString(1) + "." + row.getString(2) + " " + row.getString(3))
+                        .list())
+                .stream()
+                .map(column -> column.substring(0, column.indexOf(' ')).toLowerCase(Locale.ROOT)
+                        + column.substring(column.indexOf(' ')))
+                .filter(column -> !column.startsWith("crema_schema_lock")) // H2's own
+                .sorted()
+                .toList();
     }
 
     @ParameterizedTest
