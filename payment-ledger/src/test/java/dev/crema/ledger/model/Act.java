@@ -3,6 +3,8 @@ package dev.crema.ledger.model;
 import dev.crema.context.Reference;
 import dev.crema.ledger.Ledger;
 import dev.crema.ledger.account.Account;
+import dev.crema.ledger.account.AccountState;
+import dev.crema.ledger.account.Constraint;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
@@ -117,6 +119,37 @@ sealed interface Act {
         @Override
         public Object on(Ledger ledger) {
             return ledger.release(account, hold);
+        }
+
+        @Override
+        public Collection<AccountId> accounts() {
+            return List.of(account);
+        }
+    }
+
+    /** Freezes, thaws or closes. */
+    record Become(AccountId account, AccountState next) implements Act {
+        @Override
+        public Object on(Ledger ledger) {
+            switch (next) {
+                case OPEN -> ledger.accounts().thaw(account);
+                case NO_DRAWING -> ledger.accounts().freezeDrawing(account);
+                case FROZEN -> ledger.accounts().freeze(account);
+                case CLOSED -> ledger.accounts().close(account);
+            }
+            return next;
+        }
+
+        @Override
+        public Collection<AccountId> accounts() {
+            return List.of(account);
+        }
+    }
+
+    record Constrain(AccountId account, Constraint constraint) implements Act {
+        @Override
+        public Object on(Ledger ledger) {
+            return ledger.accounts().constrain(account, constraint);
         }
 
         @Override

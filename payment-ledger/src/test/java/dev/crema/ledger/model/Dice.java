@@ -1,7 +1,11 @@
 package dev.crema.ledger.model;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.crema.context.Reference;
 import dev.crema.ledger.account.Account;
+import dev.crema.ledger.account.AccountState;
+import dev.crema.ledger.account.Constraint;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
@@ -11,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Throws acts in a small world, where references, holds and accounts meet again and again: repeats, conflicts, overdrafts
@@ -36,6 +41,7 @@ final class Dice {
     private final List<Act.Place> placed = new ArrayList<>();
     private final List<Reference> posted = new ArrayList<>();
     private int names;
+    private @Nullable AccountId frozen;
 
     Dice(Random random) {
         this.random = random;
@@ -84,7 +90,33 @@ final class Dice {
         } else if (number < 90) {
             return capture(now);
         }
-        return number < 97 ? release() : new Act.Expire();
+        return number < 95 ? release() : number < 97 ? new Act.Expire() : number < 99 ? become() : constrain();
+    }
+
+    private Act become() {
+        if (random.nextInt(4) == 0) {
+            return new Act.Become(new AccountId("late:" + random.nextInt(5)), AccountState.CLOSED);
+        }
+        if (frozen != null && random.nextInt(4) > 0) {
+            return thawed();
+        }
+        frozen = account("CNY");
+        return new Act.Become(frozen, random.nextBoolean() ? AccountState.FROZEN : AccountState.NO_DRAWING);
+    }
+
+    private Act thawed() {
+        AccountId thawed = requireNonNull(frozen);
+        frozen = null;
+        return new Act.Become(thawed, AccountState.OPEN);
+    }
+
+    /** Often one that the account breaks already, and now and then one in another currency. */
+    private Act constrain() {
+        Money least = cny(-random.nextInt(8_000));
+        Money most = cny(random.nextInt(60_000));
+        return new Act.Constrain(
+                account("CNY"),
+                new Constraint(random.nextBoolean() ? least : null, random.nextInt(4) == 0 ? most : null, null));
     }
 
     /** First all there are, one by one; later again, or as something else, or together. */

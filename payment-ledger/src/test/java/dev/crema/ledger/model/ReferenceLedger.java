@@ -4,10 +4,13 @@ import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.IdempotencyConflictException;
+import dev.crema.failure.InsufficientFundsException;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.account.Account;
+import dev.crema.ledger.account.AccountState;
+import dev.crema.ledger.account.Constraint;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.Journal;
@@ -113,6 +116,10 @@ final class ReferenceLedger {
             return capture(capture, now);
         } else if (act instanceof Act.Release release) {
             return release(release.account(), release.hold());
+        } else if (act instanceof Act.Become become) {
+            return become(book(become.account()), become.next());
+        } else if (act instanceof Act.Constrain constrain) {
+            return constrain(book(constrain.account()), constrain.constraint());
         }
         return expire(now);
     }
@@ -254,6 +261,31 @@ final class ReferenceLedger {
         Hold released = hold.become(Hold.State.RELEASED, hold.captured());
         book(account).holds.put(reference, released);
         return released;
+    }
+
+    /** A closed account was empty, and stays closed. */
+    private static AccountState become(Book book, AccountState next) {
+        boolean empty = book.sum().signum() == 0 && book.held().signum() == 0;
+        boolean may = next == AccountState.CLOSED ? empty : book.state != AccountState.CLOSED;
+        if (!may) {
+            throw new InvalidStateException(book.state + " cannot become " + next);
+        }
+        book.state = next;
+        return next;
+    }
+
+    /** No limit is set that is broken already. */
+    private static Account constrain(Book book, Constraint constraint) {
+        if (book.state == AccountState.CLOSED) {
+            throw new InvalidStateException("closed");
+        }
+        book.account = book.account.under(constraint);
+        try {
+            book.requireWithinLimits();
+        } catch (InsufficientFundsException | AmountExceededException e) {
+            throw new InvalidStateException("broken from the start: " + e.getMessage());
+        }
+        return book.account;
     }
 
     private Object expire(Instant now) {
