@@ -15,6 +15,7 @@ import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.ledger.report.Reports;
 import dev.crema.ledger.report.TrialBalance;
 import dev.crema.ledger.sql.Database;
 import dev.crema.ledger.sql.Schema;
@@ -342,6 +343,16 @@ public final class Ledger {
     /** Proves and seals the books of this scope. */
     public Audit audit() {
         return books.audit(scope);
+    }
+
+    /** What was in the account at an instant, on its normal side: by one read of an index. See {@link #reports}. */
+    public Money balanceAt(AccountId account, Instant at) {
+        return reports().balanceAt(account, at);
+    }
+
+    /** Reading the books: past balances, statements, journals; closing them; and writing them out. */
+    public Reports reports() {
+        return books.reports(scope);
     }
 
     /** All accounts of this scope with what is in them, as of one moment. */

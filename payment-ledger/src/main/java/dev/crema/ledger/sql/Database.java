@@ -3,6 +3,7 @@ package dev.crema.ledger.sql;
 import dev.crema.books.HostTransaction;
 import dev.crema.failure.ConcurrencyException;
 import dev.crema.failure.ConfigurationException;
+import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.LedgerInvariantException;
 import dev.crema.failure.OutcomeUnknownException;
 import dev.crema.failure.StorageException;
@@ -218,6 +219,50 @@ public final class Database {
     private Transaction unguarded(Connection connection) throws SQLException {
         requireJoined(connection);
         return new UnguardedTransaction(connection);
+    }
+
+    /**
+     * As {@link #writeIdempotent(Function)}, but never inside the host's transaction.
+     *
+     * @throws InvalidStateException if one is open
+     */
+    <T> T writeApart(Function<Handle, T> work) {
+        requireNoHost();
+        return writeIdempotent(work);
+    }
+
+    /**
+     * Reads, each statement as of one moment, that of the first.
+     *
+     * @throws InvalidStateException inside a transaction of the host's, which may see another moment in each
+     */
+    <T> T readSnapshot(Function<Handle, T> work) {
+        requireNoHost();
+        return read(handle -> {
+            Connection connection = handle.getConnection();
+            try {
+                boolean autoCommit = connection.getAutoCommit();
+                int isolation = connection.getTransactionIsolation();
+                connection.setAutoCommit(false);
+                connection.setTransactionIsolation(dialect.walk().snapshot());
+                try {
+                    return work.apply(handle);
+                } finally {
+                    connection.rollback();
+                    connection.setTransactionIsolation(isolation);
+                    connection.setAutoCommit(autoCommit);
+                }
+            } catch (SQLException e) {
+                throw failures.of(e, false);
+            }
+        });
+    }
+
+    private void requireNoHost() {
+        if (host.isOpen()) {
+            throw new InvalidStateException(
+                    "transaction: one of the host's is open, and this needs one of its own;" + " call it outside");
+        }
     }
 
     private <T> T repeated(Function<Handle, T> work) {

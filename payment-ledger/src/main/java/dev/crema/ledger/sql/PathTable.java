@@ -1,7 +1,6 @@
 package dev.crema.ledger.sql;
 
 import dev.crema.context.Scope;
-import dev.crema.failure.AmountExceededException;
 import dev.crema.ledger.account.AccountKind;
 import dev.crema.ledger.account.Balance;
 import dev.crema.ledger.account.Total;
@@ -91,20 +90,11 @@ final class PathTable {
 
     private static Total total(AccountId path, ResultSet row) throws SQLException {
         Currency currency = Currency.of(row.getString("currency"));
-        Money balance = sum(row, "balance_minor", currency);
+        Money balance = BalanceHistory.money(row.getBigDecimal("balance_minor"), currency);
         Money onNormalSide = row.getInt("normal_side") > 0 ? balance : balance.negated();
         return new Total(
                 AccountKind.valueOf(row.getString("kind")),
-                new Balance(path, onNormalSide, sum(row, "held_minor", currency)),
+                new Balance(path, onNormalSide, BalanceHistory.money(row.getBigDecimal("held_minor"), currency)),
                 row.getLong("accounts"));
-    }
-
-    /** A sum, which the database counts further than an amount goes. */
-    static Money sum(ResultSet row, String column, Currency currency) throws SQLException {
-        try {
-            return Money.ofMinor(currency, row.getBigDecimal(column).longValueExact());
-        } catch (ArithmeticException e) {
-            throw new AmountExceededException("sum: of " + currency + " is more than can be counted");
-        }
     }
 }

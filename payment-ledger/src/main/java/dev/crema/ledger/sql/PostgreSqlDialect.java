@@ -78,6 +78,11 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
+    void readCommitted(Handle handle) {
+        handle.execute("set transaction isolation level read committed");
+    }
+
+    @Override
     String session() {
         return "select pg_backend_pid()";
     }

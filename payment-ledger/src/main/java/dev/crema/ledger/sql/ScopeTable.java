@@ -15,6 +15,8 @@ import org.jdbi.v3.core.Handle;
 final class ScopeTable {
     private static final String READ = "select closed_through from crema_scope where scope = :scope";
 
+    private static final String OPENED = "select opened_at from crema_scope where scope = :scope";
+
     private static final String INSERT =
             "insert into crema_scope (scope, closed_through, opened_at) values (:scope, null, :now)";
 
@@ -39,6 +41,14 @@ final class ScopeTable {
     /** Lets the day be the last closed one; the row is locked alone. */
     void close(Handle handle, Scope scope, LocalDate day) {
         handle.createUpdate(CLOSE).bind("scope", scope.name()).bind("day", day).execute();
+    }
+
+    /** When the first account of the scope was opened, if one was. */
+    static Optional<Instant> openedAt(Handle handle, Scope scope) {
+        return handle.createQuery(OPENED)
+                .bind("scope", scope.name())
+                .map((row, context) -> Instants.read(row, "opened_at"))
+                .findOne();
     }
 
     private Optional<LocalDate> lock(Handle handle, Scope scope, String how, Instant now) {

@@ -11,6 +11,7 @@ import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.ledger.report.Reports;
 import dev.crema.ledger.report.TrialBalance;
 import dev.crema.ledger.sql.BatchSql.Patience;
 import dev.crema.ledger.sql.Command.Correction;
@@ -247,10 +248,11 @@ public final class SqlLedger {
     }
 
     public TrialBalance trialBalance(Scope scope) {
-        List<AccountRow> rows = database.read(handle -> accounts.all(handle, scope));
-        return new TrialBalance(rows.stream()
-                .map(row -> new TrialBalance.Row(row.id(), row.account().kind(), row.amount(row.balanceMinor())))
-                .toList());
+        return database.read(handle -> BalanceHistory.allNow(handle, scope));
+    }
+
+    public Reports reports(Scope scope) {
+        return new SqlReports(database, clock, scope);
     }
 
     /** Proves and seals the books of the scope. */

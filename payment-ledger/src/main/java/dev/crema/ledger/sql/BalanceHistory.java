@@ -1,0 +1,169 @@
+package dev.crema.ledger.sql;
+
+import dev.crema.context.Scope;
+import dev.crema.failure.AmountExceededException;
+import dev.crema.ledger.account.AccountKind;
+import dev.crema.ledger.report.Span;
+import dev.crema.ledger.report.TrialBalance;
+import dev.crema.money.AccountId;
+import dev.crema.money.Currency;
+import dev.crema.money.Money;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * What was in accounts at an instant, after an entry or at the end of a day: for each the one entry that says so, found
+ * by an index, and for days the few entries that count to another day than the one they were booked on. Stateless.
+ */
+final class BalanceHistory {
+    /** How a balance of account {@code a} is come by. */
+    private enum Basis {
+        // The order names the whole key, without which H2 would read all of it.
+        BOOKED("""
+                coalesce((select e.balance_minor from crema_entry e
+                    where e.scope = a.scope and e.account = a.account and e.booked_at <= :at
+                    order by e.scope desc, e.account desc, e.booked_at desc, e.number desc
+                    limit 1), 0)"""),
+        EFFECTIVE(BOOKED.sql + """
+                 + coalesce((select sum(d.amount_minor) from crema_displaced d
+                    where d.scope = a.scope and d.account = a.account and d.effective_on <= :day
+                        and d.booked_on > :day), 0)
+                - coalesce((select sum(d.amount_minor) from crema_displaced d
+                    where d.scope = a.scope and d.account = a.account and d.effective_on > :day
+                        and d.booked_on <= :day), 0)"""),
+        CARRIED("""
+                coalesce((select c.balance_minor from crema_closing c
+                    where c.scope = a.scope and c.account = a.account and c.ends_on = :day), 0)"""),
+        NOW("a.balance_minor");
+
+        private final String sql;
+
+        Basis(String sql) {
+            this.sql = sql;
+        }
+
+        /** For all accounts. */
+        String ofAll() {
+            return "select a.account, a.kind, a.currency, a.normal_side, " + sql
+                    + " as balance_minor from crema_account a where a.scope = :scope order by a.scope, a.account";
+        }
+
+        /** For one account and its stripes. */
+        String ofOne() {
+            return "select a.account, a.kind, a.currency, a.normal_side, " + sql
+                    + " as balance_minor from crema_account a"
+                    + " where a.scope = :scope and a.account >= :account and a.account < :end";
+        }
+    }
+
+    static final String CLOSE = "insert into crema_closing (scope, account, ends_on, balance_minor)"
+            + " select scope, account, :day, balance_minor from (select a.scope, a.account, " + Basis.EFFECTIVE.sql
+            + " as balance_minor from crema_account a where a.scope = :scope) closing where balance_minor <> 0";
+
+    private BalanceHistory() {}
+
+    /** What was booked until the instant, on the normal side. */
+    static Money at(Handle handle, Scope scope, AccountId account, Instant at) {
+        return one(handle.createQuery(Basis.BOOKED.ofOne()).bind("at", nameable(at)), scope, account);
+    }
+
+    /** What counts to the day or an earlier one, on the normal side. */
+    static Money on(Handle handle, Scope scope, AccountId account, LocalDate day) {
+        return one(bindDay(handle.createQuery(Basis.EFFECTIVE.ofOne()), day), scope, account);
+    }
+
+    private static Money one(Query query, Scope scope, AccountId account) {
+        List<Found> found = query.bind("scope", scope.name())
+                .bind("account", account.path())
+                .bind("end", account.path() + "$")
+                .map((row, context) -> Found.read(row))
+                .list();
+        if (found.isEmpty()) {
+            throw SqlAccounts.notOpen(account);
+        }
+        Found first = found.get(0);
+        BigDecimal sum = found.stream().map(Found::minor).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return money(sum.multiply(BigDecimal.valueOf(first.sign())), first.currency());
+    }
+
+    static TrialBalance allNow(Handle handle, Scope scope) {
+        return all(handle.createQuery(Basis.NOW.ofAll()), scope);
+    }
+
+    static TrialBalance allAt(Handle handle, Scope scope, Instant at) {
+        return all(handle.createQuery(Basis.BOOKED.ofAll()).bind("at", nameable(at)), scope);
+    }
+
+    static TrialBalance allOn(Handle handle, Scope scope, LocalDate day) {
+        return all(bindDay(handle.createQuery(Basis.EFFECTIVE.ofAll()), day), scope);
+    }
+
+    static TrialBalance allCarried(Handle handle, Scope scope, LocalDate endsOn) {
+        return all(handle.createQuery(Basis.CARRIED.ofAll()).bind("day", endsOn), scope);
+    }
+
+    /** Stripes are added to the account they are parts of. */
+    private static TrialBalance all(Query query, Scope scope) {
+        Map<String, Found> sums = new LinkedHashMap<>();
+        query.bind("scope", scope.name())
+                .map((row, context) -> Found.read(row))
+                .forEach(found -> sums.merge(found.account(), found, Found::plus));
+        return new TrialBalance(sums.values().stream()
+                .map(sum -> new TrialBalance.Row(
+                        new AccountId(sum.account()), sum.kind(), money(sum.minor(), sum.currency())))
+                .toList());
+    }
+
+    static Query bindDay(Query query, LocalDate day) {
+        return query.bind("day", day).bind("at", lastOf(day));
+    }
+
+    /** The last instant of a day that an entry can be booked at. */
+    static Instant lastOf(LocalDate day) {
+        return Span.start(day.plusDays(1)).minus(1, ChronoUnit.MICROS);
+    }
+
+    static Instant nameable(Instant at) {
+        Instant from = Span.ALL.from();
+        Instant until = Span.ALL.until();
+        return at.isBefore(from) ? from : at.isAfter(until) ? until : at;
+    }
+
+    static Money money(BigDecimal minor, Currency currency) {
+        try {
+            return Money.ofMinor(currency, minor.longValueExact());
+        } catch (ArithmeticException e) {
+            throw new AmountExceededException("sum: of " + currency + " is more than can be counted");
+        }
+    }
+
+    private record Found(String account, AccountKind kind, Currency currency, int sign, BigDecimal minor) {
+        static Found read(ResultSet row) throws SQLException {
+            return new Found(
+                    whole(row.getString("account")),
+                    AccountKind.valueOf(row.getString("kind")),
+                    Currency.of(row.getString("currency")),
+                    row.getInt("normal_side"),
+                    row.getBigDecimal("balance_minor"));
+        }
+
+        Found plus(Found stripe) {
+            return new Found(account, kind, currency, sign, minor.add(stripe.minor));
+        }
+    }
+
+    /** The account that a stripe is a part of; any other as it is. */
+    static String whole(String account) {
+        int stripe = account.indexOf('#');
+        return stripe < 0 ? account : account.substring(0, stripe);
+    }
+}
