@@ -22,16 +22,6 @@ import java.util.List;
  * library's back.
  */
 final class TamperedBooks {
-    private static final List<String> GUARDED = List.of(
-            "crema_journal",
-            "crema_entry",
-            "crema_displaced",
-            "crema_capture",
-            "crema_correction",
-            "crema_journal_note",
-            "crema_seal",
-            "crema_seal_head");
-
     private final TestDatabase database;
     private final Scope scope;
     final Ledger ledger;
@@ -112,18 +102,9 @@ final class TamperedBooks {
 
     /** Runs statements past all triggers. {@code {scope}} stands for the scope, {@code {id x}} for the id of journal x. */
     void tamper(String... statements) throws SQLException {
-        boolean postgresql = database.kind() == TestDatabase.Kind.POSTGRESQL;
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            if (postgresql) {
-                statement.execute("set session_replication_role = replica");
-            } else {
-                for (String table : GUARDED) {
-                    for (String guard : List.of("_append_only", "_not_changed", "_not_deleted")) {
-                        statement.execute("drop trigger if exists " + table + guard);
-                    }
-                }
-            }
+            Tampering.pastAllGuards(database, statement);
             for (String each : statements) {
                 String sql = each.replace("{scope}", "scope = '" + scope.name() + "'")
                         .replace("{name}", "'" + scope.name() + "'")
@@ -136,9 +117,7 @@ final class TamperedBooks {
                 }
                 assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
             }
-            if (postgresql) {
-                statement.execute("set session_replication_role = default");
-            }
+            Tampering.guardAgain(database, statement);
         }
     }
 
