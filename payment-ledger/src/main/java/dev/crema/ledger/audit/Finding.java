@@ -51,6 +51,8 @@ public record Finding(
         CHAIN_BROKEN,
         /** The list of entries with a day of their own does not agree with the entries. */
         DISPLACED_WRONG,
+        /** A leg that waits for its number says something else than its journal does. */
+        DEFERRED_WRONG,
         /** An account's row does not agree with its last entry. */
         ACCOUNT_CHANGED,
         /** What is held in an account or was captured of a hold does not add up. */

@@ -40,6 +40,13 @@ final class AgreementWalk {
             where h.account is null and {scope c}
             """;
 
+    private static final String DEFERRED = """
+            select d.scope, d.account, j.reference
+            from crema_deferred d
+            join crema_journal j on j.journal_id = d.journal_id
+            where (j.booked_at <> d.booked_at or j.effective_on <> d.effective_on) and {scope d}
+            """;
+
     private static final String NOT_LISTED = """
             select e.scope, e.account, e.number
             from crema_entry e
@@ -87,6 +94,17 @@ final class AgreementWalk {
                         row.getString(2),
                         "hold " + row.getString(3),
                         "a capture of " + row.getString(4) + " without it"));
+        walk.stream(
+                connection,
+                DEFERRED,
+                row -> walk.find(
+                        Kind.DEFERRED_WRONG,
+                        row.getString(1),
+                        row.getString(2),
+                        0,
+                        row.getString(3),
+                        "the time and day of its journal",
+                        "others, waiting"));
         if (listed() != displaced) {
             walk.stream(
                     connection,

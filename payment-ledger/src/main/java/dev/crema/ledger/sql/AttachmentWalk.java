@@ -28,7 +28,8 @@ final class AttachmentWalk {
     private static final String QUERY = """
             select j.journal_id, j.scope, j.reference, j.kind, j.description, j.content_hash, j.linked_to,
                 j.effective_on, j.booked_at, j.postings, n.name, n.content, c.account hold_account,
-                c.reference hold_reference, c.captured_minor, a.normal_side, k.journal_id original, k.slot
+                c.reference hold_reference, c.captured_minor, a.normal_side, k.journal_id original, k.slot,
+                case when n.booked_at <> j.booked_at then 1 else 0 end note_moved
             from crema_journal j
             left join crema_journal_note n on n.journal_id = j.journal_id and n.scope = j.scope
             left join crema_capture c on c.journal_id = j.journal_id and c.scope = j.scope
@@ -48,7 +49,7 @@ final class AttachmentWalk {
         this.fingerprint = new Fingerprint(walk.key);
     }
 
-    /** A journal with all that is attached to it; more than one hold or original is wrong by itself. */
+    /** A journal with all that is attached; more than one hold or original, or a note of another time, is wrong. */
     private static final class Attached {
         final StoredJournal stored;
         final Map<String, String> notes = new TreeMap<>();
@@ -62,7 +63,7 @@ final class AttachmentWalk {
         @Nullable
         Correction corrects;
 
-        boolean doubled;
+        boolean wrong;
 
         Attached(StoredJournal stored) {
             this.stored = stored;
@@ -72,13 +73,14 @@ final class AttachmentWalk {
             @Nullable String name = row.getString("name");
             if (name != null) {
                 notes.put(name, row.getString("content"));
+                wrong |= row.getInt("note_moved") != 0;
             }
             @Nullable String account = row.getString("hold_account");
             if (account != null) {
                 HoldKey hold = new HoldKey(
                         new AccountKey(stored.scope(), new AccountId(account)),
                         new Reference(row.getString("hold_reference")));
-                doubled |= draws != null && !draws.equals(hold);
+                wrong |= draws != null && !draws.equals(hold);
                 draws = hold;
                 captured = row.getLong("captured_minor");
                 normalSide = row.getInt("normal_side");
@@ -86,7 +88,7 @@ final class AttachmentWalk {
             @Nullable JournalId original = Ids.optionalJournal(row, "original");
             if (original != null) {
                 Correction correction = new Correction(original, row.getInt("slot") == 0);
-                doubled |= corrects != null && !corrects.equals(correction);
+                wrong |= corrects != null && !corrects.equals(correction);
                 corrects = correction;
             }
         }
@@ -126,7 +128,7 @@ final class AttachmentWalk {
         List<Entry> entries = List.of();
         try {
             entries = journal.stored.entries();
-            if (!journal.doubled && isAsPosted(journal, entries) && tookWhatItCaptured(journal, entries)) {
+            if (!journal.wrong && isAsPosted(journal, entries) && tookWhatItCaptured(journal, entries)) {
                 byte[] id = bytes(journal.stored.id());
                 fingerprint
                         .journal(journal.stored.content().toColumn())

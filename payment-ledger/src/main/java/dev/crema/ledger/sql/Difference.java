@@ -36,6 +36,7 @@ final class Difference {
         @Nullable Finding before = walk.first();
         new EntryWalk(walk, connection, this::compare).run(new Sums());
         findMissing();
+        new DeferredDifference(walk, connection, lookups, sums).find();
         if (before == null && walk.first() == null) {
             walk.find(Kind.ENTRY_CHANGED, "", "", 0, "", "entries and journals that say the same", "others");
         }
@@ -54,7 +55,8 @@ final class Difference {
             return;
         }
         String reference = journal.referenceText();
-        int index = entry.leg - journal.firstLeg();
+        boolean deferred = DeferredTable.wasDeferred(entry.leg);
+        int index = entry.leg - (deferred ? DeferredTable.FOLDED_LEGS : 0) - journal.firstLeg();
         JournalRow.@Nullable Posting line = index >= 0 && index < journal.lines() ? journal.line(index) : null;
         if (line == null
                 || !Arrays.equals(journal.scope, entry.scope)
@@ -67,10 +69,23 @@ final class Difference {
                     line == null ? "no such leg" : journal.scopeText() + " " + journal.accountText(line));
             return;
         }
-        String said =
-                says(line.number, line.amount, line.balance, journal.booked, journal.day, journal.currencyText(line));
-        String says = says(
-                entry.number, entry.amount, entry.balance, entry.booked, entry.day, EntryRow.text(account.currency));
+        if (deferred != (line.number == 0)) {
+            String found = "number " + entry.number + " as leg " + entry.leg;
+            find(Kind.ENTRY_CHANGED, entry, reference, "number " + line.number + " in its journal", found);
+            return;
+        }
+        String said = deferred
+                ? "amount " + line.amount + " " + journal.currencyText(line)
+                : says(line.number, line.amount, line.balance, journal.booked, journal.day, journal.currencyText(line));
+        String says = deferred
+                ? "amount " + entry.amount + " " + EntryRow.text(account.currency)
+                : says(
+                        entry.number,
+                        entry.amount,
+                        entry.balance,
+                        entry.booked,
+                        entry.day,
+                        EntryRow.text(account.currency));
         if (!said.equals(says)) {
             find(Kind.ENTRY_CHANGED, entry, reference, said, says);
         } else if (!Arrays.equals(mask, journal.digest())) {
@@ -91,8 +106,8 @@ final class Difference {
     private void compareChain(EntryRow entry, String reference, byte[] mask) throws SQLException {
         byte[] digest = journal.digest().clone();
         for (int i = 0; i < journal.lines(); i++) {
-            if (journal.firstLeg() + i != entry.leg) {
-                JournalRow.Posting line = journal.line(i);
+            JournalRow.Posting line = journal.line(i);
+            if (journal.firstLeg() + i != entry.leg && line.number > 0) {
                 byte @Nullable [] other = maskOf(journal.scopeText(), journal.accountText(line), line.number);
                 if (other != null && Arrays.equals(other, mask)) {
                     find(
@@ -160,6 +175,11 @@ final class Difference {
     }
 
     private boolean lookUpJournal(byte[] id) throws SQLException {
+        return lookUpJournal(lookups, journal, id);
+    }
+
+    static boolean lookUpJournal(Connection lookups, JournalRow journal, byte[] id) throws SQLException {
+        WalkSql sql = journal.sql;
         String query = "select " + sql.journalColumns("j") + " from crema_journal j where j.journal_id = ?";
         try (PreparedStatement statement = lookups.prepareStatement(query)) {
             UUID uuid = EntryRow.uuid(id);
@@ -181,7 +201,9 @@ final class Difference {
             row.read(columns);
             if (!sums.isZero(row.id)) {
                 for (int i = 0; i < row.lines(); i++) {
-                    lookUpEntry(row, row.line(i));
+                    if (row.line(i).number > 0) {
+                        lookUpEntry(row, row.line(i));
+                    }
                 }
             }
         });

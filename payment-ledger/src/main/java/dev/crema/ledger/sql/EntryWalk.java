@@ -67,10 +67,12 @@ final class EntryWalk {
             more = last != null;
             Sums round = new Sums();
             long before = entries;
+            long displacedBefore = displaced;
             if (!scan(after, last, round, false)) {
                 round.clear();
                 reload(after, last);
                 entries = before;
+                displaced = displacedBefore;
                 scan(after, last, round, true);
             }
             sums.add(round);

@@ -16,7 +16,7 @@ final class JournalRow {
 
     private static final byte[] LEVELLING = ascii(Levelling.KIND);
 
-    private final WalkSql sql;
+    final WalkSql sql;
     private final MessageDigest digest = Hash.sha256();
     private final byte[] hashed = new byte[32];
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crema.failure.LedgerInvariantException;
 import dev.crema.ledger.OnEachDatabase;
 import dev.crema.ledger.TestDatabase;
+import dev.crema.ledger.account.Account;
 import dev.crema.ledger.audit.Finding.Kind;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,7 +169,7 @@ class AuditTest {
         long next = books.entry("last", "wallet:bob").number() + 1;
         books.tamper(
                 "insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,"
-                        + " hash) select scope, account, number + 1, '00000000-0000-0000-0000-000000000001', 1, -500,"
+                        + " hash) select scope, account, number + 1, {unknown}, 1, -500,"
                         + " balance_minor - 500, booked_at + interval '1' second, hash from crema_entry"
                         + entry("wallet:bob", next - 1),
                 "update crema_account set entry_count = entry_count + 1, balance_minor = balance_minor - 500, last_booked_at"
@@ -280,8 +282,8 @@ class AuditTest {
     @Test
     void I14_anAddedNoteIsNamed() throws SQLException {
         books.tamper(
-                "insert into crema_journal_note (journal_id, scope, name, content, booked_at)"
-                        + " select journal_id, scope, 'order', '18', booked_at from crema_journal where {scope} and reference = 'transfer-1'");
+                "insert into crema_journal_note (journal_id, scope, booked_at, name, content)"
+                        + " select journal_id, scope, booked_at, 'order', '18' from crema_journal where {scope} and reference = 'transfer-1'");
         requireFound(Kind.ATTACHMENT_CHANGED, "wallet:ann", "transfer-1");
     }
 
@@ -365,5 +367,49 @@ class AuditTest {
                 "update crema_entry set amount_minor = 299" + entry("wallet:ann", "transfer-5"),
                 "update crema_journal set description = 'dinner' where {scope} and reference = 'transfer-6'");
         requireFound(Kind.ENTRY_CHANGED, "wallet:ann", "transfer-5");
+    }
+
+    @Test
+    void I14_aMovedNoteIsNamed() throws SQLException {
+        books.tamper(
+                "update crema_journal_note set booked_at = booked_at + interval '1' day where {scope} and name = 'shop'");
+        requireFound(Kind.ATTACHMENT_CHANGED, "fees", "noted");
+    }
+
+    @Test
+    void I14_whatWaitsToBeFoldedCannotBeChangedUnseen() throws SQLException {
+        for (String tampering : List.of(
+                "update crema_deferred set amount_minor = amount_minor - 1 where {scope}",
+                "update crema_deferred set leg = 1 where {scope}",
+                "update crema_deferred set digest = (select last_hash from crema_account where {scope} and account = 'bank')"
+                        + " where {scope}",
+                "update crema_deferred set booked_at = booked_at + interval '1' second where {scope}",
+                "update crema_deferred set account = 'fees' where {scope}",
+                "delete from crema_deferred where {scope}")) {
+            newBooks();
+            books.ledger.open(Account.liability("hot", "CNY").deferring());
+            books.move("folded", "bank", "hot", "5.00");
+            books.ledger.fold();
+            books.move("waiting", "bank", "hot", "7.00");
+            assertThat(books.verify().first()).isEmpty();
+            books.tamper(tampering);
+            Finding found = books.verify().first().orElseThrow(() -> new AssertionError(tampering));
+            assertThat(found.journal()).as(tampering).isEqualTo("waiting");
+        }
+    }
+
+    @Test
+    void I14_anEntryThatWasFoldedIsNamedWhenItIsChanged() throws SQLException {
+        books.ledger.open(Account.liability("hot", "CNY").deferring());
+        books.move("first", "bank", "hot", "5.00");
+        books.move("second", "bank", "hot", "7.00");
+        books.ledger.fold();
+        assertThat(books.verify().first()).isEmpty();
+        books.tamper(
+                "update crema_entry set amount_minor = -400 where {scope} and account = 'hot' and amount_minor = -500");
+        Finding found = found(Kind.ENTRY_CHANGED);
+        assertThat(found.account()).isEqualTo("hot");
+        assertThat(found.number()).isEqualTo(1);
+        assertThat(found.journal()).isEqualTo("first");
     }
 }
