@@ -16,6 +16,7 @@ import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.ledger.report.Reports;
+import dev.crema.ledger.queue.PostingQueue;
 import dev.crema.ledger.report.TrialBalance;
 import dev.crema.ledger.sql.Database;
 import dev.crema.ledger.sql.Schema;
@@ -151,7 +152,7 @@ public final class Ledger {
 
     /**
      * Gives what deferring accounts have taken since the last time its numbers and running balances, in all scopes. Any
-     * number of processes may do it at once. Best called every second, which a bookkeeper does.
+     * number of processes may do it at once. Best called every second, which {@link Bookkeeper} does.
      *
      * @return how many entries it became
      */
@@ -183,6 +184,37 @@ public final class Ledger {
      */
     public PostedJournal post(Journal journal) {
         return books.post(scope, journal);
+    }
+
+    /**
+     * Enqueues a journal, to be posted soon after the commit: exactly once, and after all on the same accounts that were
+     * enqueued before. What is known to be impossible now is refused now; whether there is enough money and whether an
+     * account is frozen is judged when its turn comes, and a refusal then shows in {@link #queue}. Enqueueing again
+     * changes nothing, even after it was posted.
+     *
+     * @throws dev.crema.failure.NotFoundException if one of its accounts is not open in this scope
+     * @throws InvalidRequestException for the field {@code currency} if an amount is not in its account's
+     * @throws dev.crema.failure.InvalidStateException if an account is closed or is not booked on that side, or if the
+     *     journal was enqueued before and discarded
+     */
+    public void postLater(Journal journal) {
+        books.postLater(scope, journal);
+    }
+
+    /** What was enqueued in this scope and is not posted yet. */
+    public PostingQueue queue() {
+        return books.queue(scope);
+    }
+
+    /**
+     * Posts what is enqueued, in all scopes. Any number of processes may do it at once: one has the turn, and the others
+     * return at once. Best called every second, which {@link Bookkeeper} does.
+     *
+     * @return how many were posted
+     * @throws dev.crema.failure.InvalidStateException if a transaction of the host's is open on the thread
+     */
+    public int bookQueued() {
+        return books.bookQueued();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.crema.Payments;
 import dev.crema.channel.Channel;
 import dev.crema.event.PaymentEvent;
 import dev.crema.failure.ConfigurationException;
+import dev.crema.ledger.Bookkeeper;
 import dev.crema.ledger.Books;
 import dev.crema.ledger.BooksOptions;
 import dev.crema.ledger.Ledger;
@@ -125,6 +126,22 @@ public class CremaAutoConfiguration {
     @ConditionalOnMissingBean
     Ledger cremaLedger(Books books) {
         return books.ledger();
+    }
+
+    /** Who folds, posts what was enqueued and ends holds: one that starts and stops with the application. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(Bookkeeper.class)
+    static class BookkeeperConfiguration {
+
+        @Bean
+        Bookkeeper cremaBookkeeper(Ledger ledger) {
+            return Bookkeeper.of(ledger);
+        }
+
+        @Bean
+        BookkeeperLifecycle cremaBookkeeperLifecycle(Bookkeeper bookkeeper, CremaProperties properties) {
+            return new BookkeeperLifecycle(bookkeeper, properties.workers() > 0);
+        }
     }
 
     @Bean

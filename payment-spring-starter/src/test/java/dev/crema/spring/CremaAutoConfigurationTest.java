@@ -6,20 +6,26 @@ import dev.crema.Payments;
 import dev.crema.SettableClock;
 import dev.crema.books.HostTransaction;
 import dev.crema.channel.balance.BalanceChannel;
+import dev.crema.context.Reference;
 import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.ConfigurationException;
+import dev.crema.ledger.Bookkeeper;
 import dev.crema.ledger.Books;
 import dev.crema.ledger.BooksOptions;
 import dev.crema.ledger.Ledger;
 import dev.crema.ledger.TestDatabase;
+import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.AccountKind;
 import dev.crema.ledger.chart.ChartOfAccounts;
+import dev.crema.ledger.journal.Journal;
 import dev.crema.money.Currency;
+import dev.crema.money.Money;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.TopUp;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +88,37 @@ class CremaAutoConfigurationTest {
                     .hasSingleBean(Ledger.class);
             assertThat(context.getBean(Payments.class).runDue()).isZero();
         });
+    }
+
+    @Test
+    void whatIsEnqueuedIsPostedByItselfWhereThereAreWorkers() {
+        application.withPropertyValues("crema.workers=1").run(context -> {
+            Ledger ledger = context.getBean(Ledger.class);
+            ledger.open(Account.asset("bank", "CNY"), Account.liability("wallet:ann", "CNY"));
+            Money amount = Money.of("CNY", "1.00");
+            ledger.postLater(Journal.of("later")
+                    .debit("bank", amount)
+                    .credit("wallet:ann", amount)
+                    .balanced());
+            Instant end = Instant.now().plusSeconds(30);
+            while (ledger.journal(new Reference("later")).isEmpty()
+                    && Instant.now().isBefore(end)) {
+                Thread.onSpinWait();
+            }
+            assertThat(ledger.balance("wallet:ann").balance()).isEqualTo(amount);
+        });
+    }
+
+    @Test
+    void aBookkeeperOfTheApplicationsOwnIsLeftToIt() {
+        application
+                .withBean(
+                        "mine",
+                        Bookkeeper.class,
+                        () -> Bookkeeper.of(
+                                Ledger.createOn(TestDatabase.Kind.H2.create().dataSource())))
+                .run(context ->
+                        assertThat(context).hasSingleBean(Bookkeeper.class).doesNotHaveBean(BookkeeperLifecycle.class));
     }
 
     @Test

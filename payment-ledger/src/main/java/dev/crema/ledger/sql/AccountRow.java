@@ -147,11 +147,7 @@ record AccountRow(
     /** Refuses a line that the account's state, sides or closed periods do not allow. */
     void requireOpenFor(Line line, LocalDate effectiveOn) {
         requireCurrency(line.amount());
-        Side only = account.constraint().only();
-        if (only != null && line.side() != only) {
-            throw new InvalidStateException("account: " + id() + " is booked on its " + word(only) + " side only, not "
-                    + line.side().name().toLowerCase(Locale.ROOT) + "ed");
-        }
+        requireSide(line);
         if (line.side() != account.kind().normalSide()) {
             requireDrawable();
         } else if (state == AccountState.FROZEN || state == AccountState.CLOSED) {
@@ -161,6 +157,21 @@ record AccountRow(
             throw new InvalidStateException("effectiveOn: the books of " + id() + " are closed through " + closedThrough
                     + ", so nothing can count to " + effectiveOn + "; correct it on a later day");
         }
+    }
+
+    private void requireSide(Line line) {
+        Side only = account.constraint().only();
+        if (only != null && line.side() != only) {
+            throw new InvalidStateException("account: " + id() + " is booked on its " + word(only) + " side only, not "
+                    + line.side().name().toLowerCase(Locale.ROOT) + "ed");
+        }
+    }
+
+    /** Refuses a line that the account will not allow on any day. */
+    void requireEverOpenFor(Line line) {
+        requireCurrency(line.amount());
+        requireSide(line);
+        requireNotClosed();
     }
 
     private static String word(Side side) {

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
@@ -294,6 +295,18 @@ final class AccountTable {
                 .bindList("accounts", keys.stream().map(AccountKey::row).toList())
                 .map((row, context) -> readWhole(row))
                 .list();
+    }
+
+    /** Those of the accounts that are open, by their own rows, as {@link #findOpened} finds them. */
+    Map<AccountKey, AccountRow> findOpened(Handle handle, SortedSet<AccountKey> keys) {
+        Map<AccountKey, AccountRow> found = new TreeMap<>();
+        handle.createQuery(FIND_ALL)
+                .define(Dialect.OLD_WILL_DO, true)
+                .bind("scope", keys.first().scope().name())
+                .bindList("accounts", keys.stream().map(AccountKey::row).toList())
+                .map((row, context) -> read(row))
+                .forEach(row -> found.put(row.key(), row));
+        return found;
     }
 
     /** All accounts of the scope, each as a whole, by their names. */

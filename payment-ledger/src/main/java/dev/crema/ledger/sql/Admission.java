@@ -101,6 +101,7 @@ final class Admission {
         private final Map<HoldKey, Writing.HoldRow> placed = new LinkedHashMap<>();
         private final Map<HoldKey, Writing.HoldRow> changed = new LinkedHashMap<>();
         private final List<Writing.DeferredRow> deferred = new ArrayList<>();
+        private final Map<AccountKey, AccountRow> foldedRows = new HashMap<>();
         private final Map<AccountKey, List<Writing.DeferredRow>> stepFolded = new LinkedHashMap<>();
         private final List<Writing.CaptureRow> captures = new ArrayList<>();
         private final List<Writing.CorrectionRow> corrections = new ArrayList<>();
@@ -304,6 +305,7 @@ final class Admission {
                         one.digest());
             }
             stepFolded.put(key, waiting);
+            foldedRows.put(key, row(key));
             return waiting.size();
         }
 
@@ -488,6 +490,10 @@ final class Admission {
 
         /** As the commands before this one have left it. */
         private AccountRow before(AccountKey key) {
+            AccountRow folded = foldedRows.get(key);
+            if (folded != null) {
+                return folded;
+            }
             @Nullable AccountRow row = accounts.get(key);
             return row == null ? found.account(key) : row;
         }

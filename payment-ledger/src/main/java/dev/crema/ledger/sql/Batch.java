@@ -5,7 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -51,10 +54,16 @@ final class Batch {
             hot.learn(found.accounts().values());
             Admission admission = new Admission(found, now, chains.get());
             List<Outcome> outcomes = new ArrayList<>(requests.size());
+            Set<AccountKey> passed = new HashSet<>();
             for (Request request : requests) {
                 boolean judged =
-                        patience == Patience.WAIT || found.accounts().keySet().containsAll(request.rows());
-                outcomes.add(judged ? admission.admit(request) : Outcome.ELSEWHERE);
+                        (patience == Patience.WAIT || found.accounts().keySet().containsAll(request.rows()))
+                                && (passed.isEmpty() || Collections.disjoint(passed, request.accounts()));
+                Outcome outcome = judged ? admission.admit(request) : Outcome.ELSEWHERE;
+                outcomes.add(outcome);
+                if (patience == Patience.SKIP_IN_ORDER && !outcome.isFinal()) {
+                    passed.addAll(request.accounts());
+                }
             }
             if (!own && sql != sql.sure() && outcomes.stream().anyMatch(Outcome::isRefused)) {
                 // What the host's transaction shows may be older than what it locks: not to be refused by that.

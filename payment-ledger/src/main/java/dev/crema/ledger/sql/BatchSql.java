@@ -33,7 +33,10 @@ abstract class BatchSql {
     /** What to do about a row that another transaction has locked. */
     enum Patience {
         WAIT,
-        SKIP
+        /** What needs it is put aside. */
+        SKIP,
+        /** What needs it is put aside, and with it whatever comes after that and shares an account with it. */
+        SKIP_IN_ORDER
     }
 
     private static final String UNIQUE_VIOLATION = "23505";

@@ -95,6 +95,14 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
         }
     }
 
+    /** An expression for the time by the clock of the database, which goes on within a transaction. */
+    abstract String clock();
+
+    /** Lets the transaction that is just beginning see what others commit meanwhile, if it does not anyway. */
+    void readCommitted(Handle handle) {
+        // It does, or is told of the conflict.
+    }
+
     /** Called before each transaction of the library's own, outside of any other. */
     void beforeOwn(Connection connection) throws SQLException {
         // The isolation that the pool gives its connections will do.

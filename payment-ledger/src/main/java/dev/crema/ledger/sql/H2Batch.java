@@ -48,7 +48,7 @@ final class H2Batch extends BatchSql {
             boolean own,
             Found found)
             throws SQLException {
-        String lock = patience == Patience.SKIP ? LOCK + " skip locked" : LOCK;
+        String lock = patience != Patience.WAIT ? LOCK + " skip locked" : LOCK;
         try (PreparedStatement statement = connection.prepareStatement(lock)) {
             for (AccountKey key : accounts) {
                 statement.setString(1, key.scope().name());

@@ -4,6 +4,7 @@ import dev.crema.failure.ConfigurationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -87,6 +88,12 @@ final class H2Dialect extends Dialect {
     @Override
     String sharing() {
         return " for update";
+    }
+
+    @Override
+    String clock() {
+        // Its own stands still within a transaction; but it runs in this process, by the same clock.
+        return "cast('" + Instants.storable(Instant.now()) + "' as timestamp with time zone)";
     }
 
     @Override

@@ -65,6 +65,23 @@ final class HotAccounts {
                 new SQLException("rows changed"));
     }
 
+    /**
+     * The request such that all before it are seen by it, and it by all after it: every account on its own row, with
+     * what else belongs to it.
+     */
+    Request inOrder(Request request) {
+        Routing routing = request.routing();
+        for (AccountKey account : request.accounts()) {
+            Known one = known.get(account);
+            if (one != null) {
+                routing = one.keeping().deferring()
+                        ? routing.folded(account)
+                        : routing.gathering(account, one.keeping().stripes());
+            }
+        }
+        return request.on(routing);
+    }
+
     private Request route(Request request, int spread) {
         if (known.isEmpty()) {
             return request;

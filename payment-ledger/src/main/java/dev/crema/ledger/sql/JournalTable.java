@@ -50,6 +50,15 @@ final class JournalTable {
                 .findOne();
     }
 
+    /** As {@link #find}, where one that was posted meanwhile may be overlooked, and nothing is locked for it. */
+    static Optional<StoredJournal> findOld(Handle handle, JournalId id) {
+        return handle.createQuery(FIND)
+                .define(Dialect.OLD_WILL_DO, true)
+                .bind("id", id.value())
+                .map((row, context) -> StoredJournal.read(row))
+                .findOne();
+    }
+
     static Map<String, String> notes(Handle handle, JournalId id) {
         Map<String, String> notes = new TreeMap<>();
         handle.createQuery(NOTES)

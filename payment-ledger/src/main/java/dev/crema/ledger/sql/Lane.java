@@ -129,7 +129,7 @@ final class Lane {
     }
 
     /** Whether each of the requests would meet it alone too, so that asking again for each would only cost time. */
-    private static boolean isEverybodys(RuntimeException e) {
+    static boolean isEverybodys(RuntimeException e) {
         return e instanceof OutcomeUnknownException
                 || e instanceof ConcurrencyException
                 || (e instanceof StorageException && !isDataException(e.getCause()));

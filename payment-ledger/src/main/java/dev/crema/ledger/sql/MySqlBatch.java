@@ -133,7 +133,7 @@ final class MySqlBatch extends BatchSql {
             throws SQLException {
         JsonRows keys = new JsonRows();
         accounts.forEach(key -> keys.add(key.scope().name(), key.row()));
-        String lock = patience == Patience.SKIP ? LOCK + " skip locked" : LOCK;
+        String lock = patience != Patience.WAIT ? LOCK + " skip locked" : LOCK;
         each(connection, lock, keys, row -> {
             AccountRow account = AccountTable.read(row);
             found.accounts().put(account.key(), account);

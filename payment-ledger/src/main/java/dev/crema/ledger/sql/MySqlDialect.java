@@ -84,6 +84,11 @@ final class MySqlDialect extends Dialect {
     }
 
     @Override
+    String clock() {
+        return "utc_timestamp(6)";
+    }
+
+    @Override
     String session() {
         return "select connection_id()";
     }

@@ -1,5 +1,6 @@
 package dev.crema.ledger.sql;
 
+import dev.crema.failure.ConcurrencyException;
 import dev.crema.failure.PaymentException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,11 @@ record Outcome(List<Object> results, @Nullable RuntimeException failure, boolean
     /** Whether it was judged, and against what was asked. */
     boolean isRefused() {
         return failure instanceof PaymentException;
+    }
+
+    /** Whether the request was judged, so that it is over unless somebody repeats it. */
+    boolean isFinal() {
+        return !elsewhere && !(failure instanceof Reroute) && !(failure instanceof ConcurrencyException);
     }
 
     /** The results. */

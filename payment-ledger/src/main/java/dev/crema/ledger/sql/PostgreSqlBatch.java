@@ -141,13 +141,13 @@ final class PostgreSqlBatch extends BatchSql {
     }
 
     private static String ownText(Patience patience, boolean journals) {
-        return OWN + LOCK + (patience == Patience.SKIP ? " skip locked" : "") + (journals ? ";\n" + PROBE : "");
+        return OWN + LOCK + (patience != Patience.WAIT ? " skip locked" : "") + (journals ? ";\n" + PROBE : "");
     }
 
     private static String eachText(int accounts, int journals, Patience patience) {
         List<String> statements = new ArrayList<>();
         for (int i = 0; i < accounts; i++) {
-            statements.add(patience == Patience.SKIP ? LOCK_ONE + " skip locked" : LOCK_ONE);
+            statements.add(patience != Patience.WAIT ? LOCK_ONE + " skip locked" : LOCK_ONE);
         }
         for (int i = 0; i < journals; i++) {
             statements.add(PROBE_ONE);

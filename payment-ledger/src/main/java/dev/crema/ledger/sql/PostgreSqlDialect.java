@@ -78,6 +78,11 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
+    String clock() {
+        return "clock_timestamp()";
+    }
+
+    @Override
     void readCommitted(Handle handle) {
         handle.execute("set transaction isolation level read committed");
     }

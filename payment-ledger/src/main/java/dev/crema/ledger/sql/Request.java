@@ -1,6 +1,8 @@
 package dev.crema.ledger.sql;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -24,6 +26,13 @@ record Request(List<Command> commands, Routing routing) {
 
     Request on(Routing rows) {
         return new Request(commands, rows);
+    }
+
+    /** The accounts that it speaks of, on whatever rows. */
+    Set<AccountKey> accounts() {
+        Set<AccountKey> accounts = new HashSet<>();
+        commands.forEach(command -> accounts.addAll(command.accounts()));
+        return accounts;
     }
 
     /** The rows whose locks it needs. */

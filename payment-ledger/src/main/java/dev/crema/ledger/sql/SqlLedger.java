@@ -12,6 +12,7 @@ import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.ledger.report.Reports;
+import dev.crema.ledger.queue.PostingQueue;
 import dev.crema.ledger.report.TrialBalance;
 import dev.crema.ledger.sql.BatchSql.Patience;
 import dev.crema.ledger.sql.Command.Correction;
@@ -163,6 +164,18 @@ public final class SqlLedger {
             }
         }
         return folded;
+    }
+
+    public void postLater(Scope scope, Journal journal) {
+        new SqlQueue(database, accounts, scope).add(journal);
+    }
+
+    public PostingQueue queue(Scope scope) {
+        return new SqlQueue(database, accounts, scope);
+    }
+
+    public int bookQueued() {
+        return new QueuePosting(database, batch, clock).run();
     }
 
     public PostedJournal post(Scope scope, Journal journal) {

@@ -14,6 +14,7 @@ import dev.crema.ledger.OnEachDatabase;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.ledger.TestHost;
 import dev.crema.ledger.account.Account;
+import dev.crema.ledger.audit.Finding;
 import dev.crema.ledger.audit.Progress;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Journal;
@@ -22,11 +23,13 @@ import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,6 +241,26 @@ class DeferringTest {
         assertThat(last.entries()).extracting(Entry::number).doesNotContain(0L);
         assertThatThrownBy(() -> ledger.post(scope, move("over", BANK, SHOP, "0.01")))
                 .hasMessageContaining("cannot count");
+    }
+
+    @Test
+    void whoTakesAwayOrChangesWhatWaitsIsFoundOut() {
+        ledger.post(scope, move("sale-1", BANK, SHOP, "10.00"));
+        ledger.post(scope, move("sale-2", BANK, SHOP, "5.00"));
+        tamper("update crema_deferred set amount_minor = amount_minor * 2", Finding.Kind.ENTRY_CHANGED);
+        tamper("update crema_deferred set amount_minor = amount_minor / 2", null);
+        tamper("update crema_deferred set account = 'merchant:gone'", Finding.Kind.ENTRY_MISSING);
+        tamper("update crema_deferred set account = 'merchant:shop'", null);
+    }
+
+    private void tamper(String sql, Finding.@Nullable Kind expected) {
+        database.write(handle -> handle.execute(sql));
+        Optional<Finding> first = new SqlAudit(database, Clock.systemUTC(), scope)
+                .verify(Progress.NONE)
+                .first();
+        assertThat(first.map(Finding::kind)).isEqualTo(Optional.ofNullable(expected));
+        assertThat(first.map(Finding::account))
+                .isEqualTo(Optional.ofNullable(expected).map(kind -> SHOP.path()));
     }
 
     @Test
