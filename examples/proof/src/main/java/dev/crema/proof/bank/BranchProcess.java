@@ -26,6 +26,7 @@ final class BranchProcess {
     private final Thread listener;
     private volatile Memory memory;
     private volatile boolean resting;
+    private volatile boolean atWork;
     private boolean stopped;
 
     private BranchProcess(int number, Process process, Memory memory, Findings findings) {
@@ -72,6 +73,7 @@ final class BranchProcess {
                     resting = true;
                 } else if (!line.equals("ready")) {
                     memory.note(line);
+                    atWork = true;
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -83,7 +85,13 @@ final class BranchProcess {
     void work(Shift shift, Memory memory) {
         this.memory = memory;
         resting = false;
+        atWork = false;
         tell("round " + shift);
+    }
+
+    /** Whether it has been heard of since then. */
+    boolean isAtWork() {
+        return atWork;
     }
 
     /** Waits until nobody there is waiting for an answer any more. */

@@ -30,6 +30,11 @@ final class Branches implements AutoCloseable {
         }
     }
 
+    /** Whether all have begun. */
+    boolean areAtWork() {
+        return open.stream().allMatch(BranchProcess::isAtWork);
+    }
+
     private BranchProcess next(Shift shift, Memory memory) {
         opened++;
         return BranchProcess.open(opened, url, log, shift, memory, findings);

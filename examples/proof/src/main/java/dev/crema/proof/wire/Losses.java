@@ -44,7 +44,7 @@ public final class Losses {
     }
 
     private int gap() {
-        return SHORTEST + random.nextInt(20 * SHORTEST);
+        return SHORTEST + random.nextInt(10 * SHORTEST);
     }
 
     synchronized void happened(Loss loss) {
