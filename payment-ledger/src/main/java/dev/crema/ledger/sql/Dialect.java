@@ -123,11 +123,6 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
         return id;
     }
 
-    /** Lets each statement of the transaction that begins here see what was committed before it, if it would not. */
-    void readCommitted(Handle handle) {
-        // What is read under locks is read anew, whatever the isolation.
-    }
-
     /** A query for what tells two sessions of the database apart: one row, one column. */
     abstract String session();
 

@@ -113,7 +113,7 @@ class RandomBooksTest {
     private static void act(Ledger ledger, Random random, int step) {
         int from = random.nextInt(5);
         int to = (from + 1 + random.nextInt(4)) % 5;
-        long amount = 1 + random.nextInt(50);
+        long amount = 1L + random.nextInt(50);
         Reference hold = new Reference("hold-" + random.nextInt(10));
         switch (step < 0 ? 5 : random.nextInt(9)) {
             case 0, 1, 2, 3 -> ledger.post(move("j" + step, from, to, amount).balanced());
