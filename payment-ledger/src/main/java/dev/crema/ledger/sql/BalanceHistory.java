@@ -43,7 +43,10 @@ final class BalanceHistory {
         CARRIED("""
                 coalesce((select c.balance_minor from crema_closing c
                     where c.scope = a.scope and c.account = a.account and c.ends_on = :day), 0)"""),
-        NOW("a.balance_minor");
+        NOW("""
+                a.balance_minor + coalesce(case when a.deferring then (
+                    select sum(d.amount_minor) from crema_deferred d
+                    where d.scope = a.scope and d.account = a.account) end, 0)""");
 
         private final String sql;
 
