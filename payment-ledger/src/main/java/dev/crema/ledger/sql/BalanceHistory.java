@@ -27,12 +27,10 @@ import org.jdbi.v3.core.statement.Query;
 final class BalanceHistory {
     /** How a balance of account {@code a} is come by. */
     private enum Basis {
-        // The order names the whole key, without which H2 would read all of it.
-        BOOKED("""
-                coalesce((select e.balance_minor from crema_entry e
-                    where e.scope = a.scope and e.account = a.account and e.booked_at <= :at
-                    order by e.scope desc, e.account desc, e.booked_at desc, e.number desc
-                    limit 1), 0)"""),
+        BOOKED(
+                "coalesce((select e.balance_minor from crema_entry e where e.scope = a.scope and e.account = a.account and"
+                        + EntryPlace.untilInstant("a.scope", "a.account")
+                        + "), 0)"),
         EFFECTIVE(BOOKED.sql + """
                  + coalesce((select sum(d.amount_minor) from crema_displaced d
                     where d.scope = a.scope and d.account = a.account and d.effective_on <= :day

@@ -29,18 +29,28 @@ record EntryPlace(List<Last> rows, @Nullable JournalId journal) {
      */
     record Last(AccountKey row, long number, long balanceMinor) {}
 
-    // The order names the whole key, without which H2 would read all of it.
-    private static final String LAST = """
-            select e.number, e.balance_minor from crema_entry e
-            where e.scope = :scope and e.account = :account and e.booked_at <= :at
-            order by e.scope desc, e.account desc, e.booked_at desc, e.number desc
-            limit 1
-            """;
+    private static final String LAST = "select e.number, e.balance_minor from crema_entry e"
+            + " where e.scope = :scope and e.account = :account and" + untilInstant(":scope", ":account");
 
     private static final String ENTRY = """
             select e.journal_id, e.booked_at, e.balance_minor from crema_entry e
             where e.scope = :scope and e.account = :account and e.number = :number
             """;
+
+    /**
+     * The rest of a query for the last entry {@code e} of a row of accounts that was booked until {@code :at}. Every 64th
+     * entry leads to the place of an instant, where an index by time has only these. The orders name the whole keys,
+     * without which H2 would read all of them.
+     */
+    static String untilInstant(String scope, String account) {
+        String milestone = """
+                (select m.number from crema_entry m
+                where m.scope = %s and m.account = %s and m.booked_at <= :at and m.number %% 64 = 1
+                order by m.scope desc, m.account desc, m.booked_at desc, m.number desc
+                limit 1)""".formatted(scope, account);
+        return " e.booked_at <= :at and e.number >= " + milestone + " and e.number < " + milestone + " + 64"
+                + " order by e.scope desc, e.account desc, e.number desc limit 1";
+    }
 
     EntryPlace {
         rows = List.copyOf(rows);
