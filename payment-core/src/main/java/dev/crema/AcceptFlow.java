@@ -3,6 +3,8 @@ package dev.crema;
 import dev.crema.books.Acceptance;
 import dev.crema.books.Accepted;
 import dev.crema.books.PaymentBooks;
+import dev.crema.channel.Captures;
+import dev.crema.channel.Channel;
 import dev.crema.channel.Collects;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
@@ -12,6 +14,7 @@ import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.failure.PaymentException;
 import dev.crema.money.AccountId;
+import dev.crema.payment.Capture;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
@@ -61,7 +64,8 @@ final class AcceptFlow {
     }
 
     Payment topUp(Scope scope, TopUp request) {
-        channels.require(request.channel(), Collects.class, request.amount().currency());
+        Class<? extends Channel> ability = request.authorizedFor().isPresent() ? Captures.class : Collects.class;
+        channels.require(request.channel(), ability, request.amount().currency());
         return accept(payment(
                 scope,
                 request,
@@ -95,6 +99,10 @@ final class AcceptFlow {
             throw new InvalidStateException(
                     "payment " + original.id() + " is a " + original.form() + ", which is not given back");
         }
+        if (original.isAuthorization()) {
+            throw new InvalidStateException(
+                    "payment " + original.id() + " was authorized and moved nothing itself; give back its captures");
+        }
         if (original.bringsMoneyIn()) {
             channels.require(original.channel(), Refunds.class, request.amount().currency());
         }
@@ -102,6 +110,18 @@ final class AcceptFlow {
         Optional<AccountId> credited = original.into();
         Optional<AccountId> debited = original.from();
         return accept(payment(scope, request, original.channel(), credited, debited, Optional.empty()));
+    }
+
+    Payment capture(Scope scope, Capture request) {
+        Payment authorized = books.find(scope, request.payment())
+                .orElseThrow(() -> new NotFoundException("no payment " + request.payment()));
+        if (!authorized.isAuthorization()) {
+            throw new InvalidStateException(
+                    "payment " + authorized.id() + " is no top-up in two phases; there is nothing to capture in parts");
+        }
+        channels.require(authorized.channel(), Captures.class, request.amount().currency());
+        return accept(
+                payment(scope, request, authorized.channel(), Optional.empty(), authorized.into(), Optional.empty()));
     }
 
     Payment capture(Scope scope, PaymentId id) {
@@ -142,7 +162,8 @@ final class AcceptFlow {
 
     /** Nothing is sent before the accepting transaction commits: inside the host's, the workers do it afterwards. */
     private Payment carryOn(Payment payment) {
-        boolean waits = payment.state().isTerminal() || payment.state() == PaymentState.AUTHORIZED;
+        boolean waits = payment.state().isTerminal()
+                || (payment.state() == PaymentState.AUTHORIZED && !payment.cancelRequested());
         if (books.hostTransaction().isOpen() || waits) {
             announce();
             return payment;

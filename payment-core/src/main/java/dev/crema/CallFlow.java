@@ -4,20 +4,26 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.crema.books.Claimed;
 import dev.crema.books.PaymentBooks;
+import dev.crema.channel.Captures;
 import dev.crema.channel.Channel;
 import dev.crema.channel.ChannelFact;
 import dev.crema.channel.ChannelFact.Source;
 import dev.crema.channel.ChannelResult;
 import dev.crema.channel.Charge;
+import dev.crema.channel.ChargeCapture;
 import dev.crema.channel.ChargeRefund;
+import dev.crema.channel.ChargeRelease;
 import dev.crema.channel.Collects;
 import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
 import dev.crema.failure.PaymentException;
 import dev.crema.payment.Attempt;
+import dev.crema.payment.Authorization;
+import dev.crema.payment.Capture;
 import dev.crema.payment.ChannelReference;
 import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentState;
 import dev.crema.payment.Receipt;
 import dev.crema.payment.Refund;
 import dev.crema.payment.Terms;
@@ -120,7 +126,14 @@ final class CallFlow {
     private static ChannelResult ask(Channel channel, Claimed.Call call, ChannelReference reference) {
         Payment payment = call.payment();
         if (payment.request() instanceof TopUp topUp) {
-            return collect((Collects) channel, call.work(), charge(topUp, payment, reference));
+            return payment.state() == PaymentState.AUTHORIZED && call.work() == Work.CLOSE
+                    ? ((Captures) channel).cancel(release(payment, reference))
+                    : collect((Collects) channel, call.work(), charge(topUp, payment, reference));
+        }
+        if (payment.request() instanceof Capture request) {
+            ChargeCapture capture = capture(request, call, reference);
+            Captures capturer = (Captures) channel;
+            return call.work() == Work.SEND ? capturer.capture(capture) : capturer.query(capture);
         }
         if (payment.request() instanceof Withdrawal withdrawal) {
             Payout payout = payout(withdrawal, reference);
@@ -150,7 +163,27 @@ final class CallFlow {
                 request.subject(),
                 request.returnTo(),
                 payment.deadline().orElseThrow(),
-                request.options());
+                request.options(),
+                payment.isAuthorization());
+    }
+
+    private static ChargeCapture capture(Capture request, Claimed.Call call, ChannelReference reference) {
+        Payment authorized = call.original().orElseThrow();
+        return new ChargeCapture(
+                reference.toString(),
+                ChannelReference.first(authorized.id()).toString(),
+                authorized.authorization().map(Authorization::id).orElseThrow(),
+                authorized.amount(),
+                request.amount(),
+                request.subject());
+    }
+
+    private static ChargeRelease release(Payment authorized, ChannelReference reference) {
+        return new ChargeRelease(
+                reference.toString(),
+                authorized.authorization().map(Authorization::id).orElseThrow(),
+                authorized.amount(),
+                authorized.captured());
     }
 
     private static Payout payout(Withdrawal request, ChannelReference reference) {

@@ -10,6 +10,7 @@ import dev.crema.event.PaymentEvent;
 import dev.crema.event.PaymentListener;
 import dev.crema.failure.NotFoundException;
 import dev.crema.money.Money;
+import dev.crema.payment.Capture;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
@@ -97,9 +98,24 @@ public final class Payments implements AutoCloseable {
     }
 
     /**
-     * Moves the money that a held transfer set aside.
+     * Collects what a top-up in two phases set aside at the channel, in full or in part; any number of captures up to what
+     * was authorized. Each is a payment of its own, found by its own reference and given back by its own id.
      *
-     * @throws dev.crema.failure.InvalidStateException if the payment is not {@code AUTHORIZED}
+     * @throws NotFoundException if there is no such payment in this scope
+     * @throws dev.crema.failure.InvalidStateException if the payment is no top-up in two phases, or nothing is set aside
+     *     for it any more
+     * @throws dev.crema.failure.AmountExceededException if the captures together would exceed what was authorized
+     * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for other content
+     */
+    public Payment capture(Capture request) {
+        return engine.accepting().capture(scope, request);
+    }
+
+    /**
+     * Moves the money that a held transfer set aside in the books. What a channel set aside is captured by {@link
+     * #capture(Capture)}.
+     *
+     * @throws dev.crema.failure.InvalidStateException if the payment is not {@code AUTHORIZED}, or no transfer
      */
     public Payment capture(PaymentId payment) {
         return engine.accepting().capture(scope, payment);
@@ -107,7 +123,8 @@ public final class Payments implements AutoCloseable {
 
     /**
      * Ends a payment whose money has not moved. A channel that has it is asked to close it first, and if the payer
-     * was faster the payment succeeds instead: look at the state that comes back.
+     * was faster the payment succeeds instead: look at the state that comes back. What is left of an authorized top-up
+     * is let go of, after the captures that are on their way; if anything was captured, it has succeeded.
      *
      * @throws dev.crema.failure.InvalidStateException if it can not be cancelled any more
      */

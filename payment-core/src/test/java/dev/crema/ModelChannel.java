@@ -1,7 +1,9 @@
 package dev.crema;
 
 import dev.crema.channel.Capabilities;
+import dev.crema.channel.Captures;
 import dev.crema.channel.ChannelResult;
+import dev.crema.channel.ChannelResult.Authorized;
 import dev.crema.channel.ChannelResult.Declined;
 import dev.crema.channel.ChannelResult.Done;
 import dev.crema.channel.ChannelResult.InProgress;
@@ -9,8 +11,9 @@ import dev.crema.channel.ChannelResult.NeedsAction;
 import dev.crema.channel.ChannelResult.NotSent;
 import dev.crema.channel.ChannelResult.Unknown;
 import dev.crema.channel.Charge;
+import dev.crema.channel.ChargeCapture;
 import dev.crema.channel.ChargeRefund;
-import dev.crema.channel.Collects;
+import dev.crema.channel.ChargeRelease;
 import dev.crema.channel.NextAction;
 import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
@@ -30,9 +33,10 @@ import java.util.function.Supplier;
 
 /**
  * A channel whose truth the test can see: what it was asked, what it took on and what it moved. It takes one order per
- * reference and does at each request what the test told it to do next; by default it moves the money. Thread-safe.
+ * reference and does at each request what the test told it to do next; by default it moves the money, or sets it aside
+ * where that is what it is asked for. Thread-safe.
  */
-public final class ModelChannel implements Collects, PaysOut, Refunds {
+public final class ModelChannel implements Captures, PaysOut, Refunds {
     /** What the channel does with a request. */
     public enum Behaviour {
         /** Moves the money and says so. */
@@ -58,17 +62,36 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
     private enum State {
         OPEN,
         AWAITING_PAYER,
+        SET_ASIDE,
         MOVED,
         DECLINED
     }
 
     private static final class Order {
         private final Money asked;
+        private final boolean authorizes;
         private State state = State.OPEN;
         private Optional<Money> moved = Optional.empty();
+        private Money captured;
 
-        Order(Money asked) {
+        Order(Money asked, boolean authorizes) {
             this.asked = asked;
+            this.authorizes = authorizes;
+            this.captured = Money.zero(asked.currency());
+        }
+
+        /** Does what it was asked for. */
+        void act() {
+            if (authorizes) {
+                state = State.SET_ASIDE;
+            } else {
+                collect();
+            }
+        }
+
+        void collect() {
+            state = State.MOVED;
+            moved = Optional.of(asked);
         }
     }
 
@@ -116,19 +139,19 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
         after = action;
     }
 
-    /** The channel moves the money of an order, whatever it said before. */
+    /** The channel moves the money of an order, or sets it aside if it was asked to, whatever it said before. */
     public synchronized void move(String reference) {
-        Order order = orders.get(reference);
-        order.state = State.MOVED;
-        order.moved = Optional.of(order.asked);
+        orders.get(reference).act();
+    }
+
+    /** The channel collects the money of an order, even if it was only asked to set it aside. */
+    public synchronized void collect(String reference) {
+        orders.get(reference).collect();
     }
 
     /** The channel decides everything it took on: the money moves. */
     public synchronized void moveAllTakenOn() {
-        orders.values().stream().filter(order -> order.state == State.OPEN).forEach(order -> {
-            order.state = State.MOVED;
-            order.moved = Optional.of(order.asked);
-        });
+        orders.values().stream().filter(order -> order.state == State.OPEN).forEach(Order::act);
     }
 
     /** Forgets what it was told to do next and around each request. */
@@ -179,7 +202,7 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
 
     @Override
     public ChannelResult open(Charge charge) {
-        return send(charge.reference(), charge.amount());
+        return send(charge.reference(), new Order(charge.amount(), charge.authorizes()));
     }
 
     @Override
@@ -194,15 +217,39 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
         if (order == null) {
             return new NotSent("no such order");
         }
-        if (order.state != State.MOVED) {
+        if (order.state != State.MOVED && order.state != State.SET_ASIDE) {
             order.state = State.DECLINED;
         }
         return answer(charge.reference(), order);
     }
 
     @Override
+    public ChannelResult capture(ChargeCapture capture) {
+        return send(capture.reference(), new Order(capture.amount(), false), Optional.of(capture.chargeReference()));
+    }
+
+    @Override
+    public ChannelResult query(ChargeCapture capture) {
+        return query(capture.reference());
+    }
+
+    @Override
+    public synchronized ChannelResult cancel(ChargeRelease release) {
+        calls.add("cancel " + release.chargeReference());
+        Order charge = orders.get(release.chargeReference());
+        if (charge == null) {
+            return new NotSent("no such order");
+        }
+        if (!answersQueries) {
+            return new Unknown("no answer");
+        }
+        charge.state = charge.state == State.SET_ASIDE ? State.DECLINED : charge.state;
+        return answer(release.chargeReference(), charge);
+    }
+
+    @Override
     public ChannelResult send(Payout payout) {
-        return send(payout.reference(), payout.amount());
+        return send(payout.reference(), new Order(payout.amount(), false));
     }
 
     @Override
@@ -212,7 +259,7 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
 
     @Override
     public ChannelResult refund(ChargeRefund refund) {
-        return send(refund.reference(), refund.amount());
+        return send(refund.reference(), new Order(refund.amount(), false));
     }
 
     @Override
@@ -220,9 +267,13 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
         return query(refund.reference());
     }
 
-    private ChannelResult send(String reference, Money amount) {
+    private ChannelResult send(String reference, Order asked) {
+        return send(reference, asked, Optional.empty());
+    }
+
+    private ChannelResult send(String reference, Order asked, Optional<String> setAside) {
         before.run();
-        ChannelResult result = act(reference, amount).get();
+        ChannelResult result = act(reference, asked, setAside).get();
         after.run();
         return result;
     }
@@ -236,7 +287,7 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
         return order == null ? new NotSent("no such order") : answer(reference, order);
     }
 
-    private synchronized Supplier<ChannelResult> act(String reference, Money amount) {
+    private synchronized Supplier<ChannelResult> act(String reference, Order asked, Optional<String> setAside) {
         calls.add("send " + reference);
         Behaviour behaviour = next.isEmpty() ? usual : next.removeFirst();
         if (behaviour == Behaviour.LOSE_REQUEST) {
@@ -246,9 +297,13 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
             return () -> new NotSent("connection refused");
         }
         boolean known = orders.containsKey(reference);
-        Order order = orders.computeIfAbsent(reference, any -> new Order(amount));
+        Order order = orders.computeIfAbsent(reference, any -> asked);
         if (!known) {
-            begin(order, behaviour);
+            boolean enough = setAside.map(charge -> covers(charge, order.asked)).orElse(true);
+            begin(order, enough ? behaviour : Behaviour.DECLINE);
+            setAside.filter(charge -> order.state != State.DECLINED)
+                    .ifPresent(charge -> orders.get(charge).captured =
+                            orders.get(charge).captured.plus(order.asked));
         }
         ChannelResult said = answer(reference, order);
         return switch (behaviour) {
@@ -261,6 +316,13 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
         };
     }
 
+    private boolean covers(String charge, Money more) {
+        Order order = orders.get(charge);
+        return order != null
+                && order.state == State.SET_ASIDE
+                && !order.captured.plus(more).isGreaterThan(order.asked);
+    }
+
     private static void begin(Order order, Behaviour behaviour) {
         switch (behaviour) {
             case TAKE_ON -> order.state = State.OPEN;
@@ -270,10 +332,7 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
                 order.state = State.MOVED;
                 order.moved = Optional.of(Money.ofMinor(order.asked.currency(), order.asked.minor() + 1));
             }
-            default -> {
-                order.state = State.MOVED;
-                order.moved = Optional.of(order.asked);
-            }
+            default -> order.act();
         }
     }
 
@@ -282,6 +341,7 @@ public final class ModelChannel implements Collects, PaysOut, Refunds {
             case OPEN -> new InProgress("taken on");
             case AWAITING_PAYER ->
                 new NeedsAction(new NextAction.Redirect(URI.create("https://pay.example/" + reference)));
+            case SET_ASIDE -> new Authorized("auth-" + reference, order.asked, Optional.empty());
             case MOVED -> Done.of("txn-" + reference, order.moved.orElseThrow());
             case DECLINED -> new Declined("REFUSED", "the channel refused");
         };

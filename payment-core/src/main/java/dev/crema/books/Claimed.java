@@ -18,7 +18,7 @@ public sealed interface Claimed {
      * A payment to be worked on, with its attempt already written.
      *
      * @param payment the payment as it stands now
-     * @param original for a refund, the payment that is given back
+     * @param original for a refund or a capture, the payment that is given back or captured
      * @param work what has to be done
      * @param attempt what was written before the call; empty for {@link Work#LAPSE}, which calls nobody
      */

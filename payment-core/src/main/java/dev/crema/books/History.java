@@ -13,6 +13,7 @@ import java.util.List;
  * @param payment as it stands
  * @param transitions the states it has been in, oldest first
  * @param attempts the calls that were made for it, oldest first
+ * @param captures of a top-up in two phases, the captures of it, oldest first
  * @param refunds the refunds of it, oldest first
  * @param differences where the channel's word and ours disagree
  */
@@ -20,6 +21,7 @@ public record History(
         Payment payment,
         List<Transition> transitions,
         List<Attempt> attempts,
+        List<Payment> captures,
         List<Payment> refunds,
         List<Difference> differences) {
 

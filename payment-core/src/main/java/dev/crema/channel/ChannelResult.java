@@ -3,6 +3,8 @@ package dev.crema.channel;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.crema.money.Money;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -21,13 +23,17 @@ public sealed interface ChannelResult {
         private static final int LONGEST_ID = 128;
 
         public Done {
-            if (!transactionId.matches("\\p{Graph}{1," + LONGEST_ID + "}")) {
-                throw new IllegalArgumentException("transactionId is not 1 to " + LONGEST_ID + " visible characters");
-            }
+            requireId("transactionId", transactionId);
             boolean feeFits =
                     fee.currency().equals(amount.currency()) && !fee.isNegative() && !fee.isGreaterThan(amount);
             if (!amount.isPositive() || !feeFits) {
                 throw new IllegalArgumentException("fee " + fee + " of " + amount);
+            }
+        }
+
+        private static void requireId(String field, String id) {
+            if (!id.matches("\\p{Graph}{1," + LONGEST_ID + "}")) {
+                throw new IllegalArgumentException(field + " is not 1 to " + LONGEST_ID + " visible characters");
             }
         }
 
@@ -37,7 +43,23 @@ public sealed interface ChannelResult {
         }
     }
 
-    /** The payer has to act first. */
+    /**
+     * The money is set aside for captures, as the charge asked; none has moved.
+     *
+     * @param authorizationId the provider's own id of the authorization, 1 to 128 visible ASCII characters
+     * @param amount what is set aside, positive, which need not be what was asked for
+     * @param expiresAt when the provider lets go of it by itself; empty if it does not say
+     */
+    record Authorized(String authorizationId, Money amount, Optional<Instant> expiresAt) implements ChannelResult {
+        public Authorized {
+            Done.requireId("authorizationId", authorizationId);
+            if (!amount.isPositive()) {
+                throw new IllegalArgumentException("amount " + amount + " is not positive");
+            }
+        }
+    }
+
+    /** The payer, or the payee of a payout, has to act first. */
     record NeedsAction(NextAction action) implements ChannelResult {
         private static final int LONGEST = 8192;
 
@@ -85,6 +107,7 @@ public sealed interface ChannelResult {
     /** Handles every case. A new case becomes a new parameter, so the compiler finds each caller. */
     default <T> T fold(
             Function<Done, T> done,
+            Function<Authorized, T> authorized,
             Function<NeedsAction, T> needsAction,
             Function<InProgress, T> inProgress,
             Function<Declined, T> declined,
@@ -92,6 +115,9 @@ public sealed interface ChannelResult {
             Function<Unknown, T> unknown) {
         if (this instanceof Done it) {
             return done.apply(it);
+        }
+        if (this instanceof Authorized it) {
+            return authorized.apply(it);
         }
         if (this instanceof NeedsAction it) {
             return needsAction.apply(it);
@@ -112,6 +138,7 @@ public sealed interface ChannelResult {
     default Kind kind() {
         return fold(
                 done -> Kind.DONE,
+                authorized -> Kind.AUTHORIZED,
                 action -> Kind.NEEDS_ACTION,
                 progress -> Kind.IN_PROGRESS,
                 declined -> Kind.DECLINED,
@@ -122,6 +149,7 @@ public sealed interface ChannelResult {
     /** The stored names of the answers. */
     enum Kind {
         DONE,
+        AUTHORIZED,
         NEEDS_ACTION,
         IN_PROGRESS,
         DECLINED,

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param returnTo where the payer's browser goes afterwards
  * @param expiresAt after this instant the payer should not be able to pay
  * @param options what only this provider understands, for example the product to use, by the names its adapter documents
+ * @param authorizes whether the money is only to be set aside, to be collected later by {@link Captures#capture}
  */
 public record Charge(
         String reference,
@@ -23,8 +24,25 @@ public record Charge(
         String subject,
         Optional<URI> returnTo,
         Instant expiresAt,
-        Map<String, String> options) {
+        Map<String, String> options,
+        boolean authorizes) {
     public Charge {
         options = Map.copyOf(options);
+    }
+
+    /** One that collects at once. */
+    public Charge(
+            String reference,
+            Money amount,
+            String subject,
+            Optional<URI> returnTo,
+            Instant expiresAt,
+            Map<String, String> options) {
+        this(reference, amount, subject, returnTo, expiresAt, options, false);
+    }
+
+    /** The same, with the money only set aside. */
+    public Charge authorizing() {
+        return new Charge(reference, amount, subject, returnTo, expiresAt, options, true);
     }
 }

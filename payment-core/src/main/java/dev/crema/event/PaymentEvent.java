@@ -12,10 +12,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The end of a payment. Delivered at least once, after the commit: a listener that acts remembers {@link #id} to act
+ * The end of a payment, or that its money is set aside at a channel. Delivered at least once, after the commit: a listener that acts remembers {@link #id} to act
  * once. The same id always carries the same content.
  */
-public sealed interface PaymentEvent permits PaymentCancelled, PaymentExpired, PaymentFailed, PaymentSucceeded {
+public sealed interface PaymentEvent
+        permits PaymentAuthorized, PaymentCancelled, PaymentExpired, PaymentFailed, PaymentSucceeded {
     /** Everything the event says. */
     Details details();
 
@@ -67,7 +68,7 @@ public sealed interface PaymentEvent permits PaymentCancelled, PaymentExpired, P
             Optional<Reason> reason,
             Instant at) {}
 
-    /** The event that a payment's end makes, or empty while it has not ended. */
+    /** The event that the payment's state makes; empty while there is nothing to tell. */
     static Optional<PaymentEvent> of(Payment payment) {
         Details details = new Details(
                 payment.id(),
@@ -78,21 +79,24 @@ public sealed interface PaymentEvent permits PaymentCancelled, PaymentExpired, P
                 payment.version(),
                 payment.reason(),
                 payment.updatedAt());
-        return payment.state().isTerminal() ? Optional.of(of(payment.state(), details)) : Optional.empty();
+        boolean tells = payment.state().isTerminal()
+                || (payment.state() == PaymentState.AUTHORIZED && payment.isAuthorization());
+        return tells ? Optional.of(of(payment.state(), details)) : Optional.empty();
     }
 
     /**
-     * The event for the terminal state with these details.
+     * The event for the state with these details.
      *
-     * @throws IllegalArgumentException if the state is not terminal
+     * @throws IllegalArgumentException if the state makes none
      */
     static PaymentEvent of(PaymentState state, Details details) {
         return switch (state) {
+            case AUTHORIZED -> new PaymentAuthorized(details);
             case SUCCEEDED -> new PaymentSucceeded(details);
             case FAILED -> new PaymentFailed(details);
             case CANCELLED -> new PaymentCancelled(details);
             case EXPIRED -> new PaymentExpired(details);
-            default -> throw new IllegalArgumentException(state + " is no end");
+            default -> throw new IllegalArgumentException(state + " makes no event");
         };
     }
 }

@@ -18,6 +18,8 @@ public record Difference(PaymentId payment, String key, Kind kind, Money moved, 
     public enum Kind {
         /** The channel moved another amount or currency than was asked for. */
         AMOUNT_MISMATCH,
+        /** The channel collected what was only to be set aside. */
+        NOT_ASKED_FOR,
         /** The channel moved money a second time for one payment. */
         DUPLICATE_CHANNEL_TXN,
         /** The channel moved money after the payment had ended without. */

@@ -6,6 +6,7 @@ import dev.crema.channel.ChannelResult;
 import dev.crema.channel.NextAction;
 import dev.crema.money.Money;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,24 +41,51 @@ public final class Lifecycle {
         boolean unwanted = overdue || payment.cancelRequested();
         boolean nothingSent = lastSend.map(Attempt::isKnownAbsent).orElse(true);
         if (payment.state() == PaymentState.AUTHORIZED) {
-            return unwanted ? Optional.of(Work.LAPSE) : Optional.empty();
+            return workOnSetAside(payment, now);
         }
         if (nothingSent) {
             return Optional.of(unwanted ? Work.LAPSE : Work.SEND);
         }
-        boolean closable = payment.bringsMoneyIn()
+        boolean closable = payment.request() instanceof TopUp
                 && (payment.cancelRequested() || (overdue && payment.state() == PaymentState.AWAITING_PAYER));
         return Optional.of(closable ? Work.CLOSE : Work.QUERY);
+    }
+
+    /** Captures on their way come first: whatever they become, the next look follows. */
+    private static Optional<Work> workOnSetAside(Payment payment, Instant now) {
+        if (payment.captured().equals(payment.amount())) {
+            return Optional.of(Work.LAPSE);
+        }
+        if (!isToEnd(payment, now) || payment.capturing().isPositive()) {
+            return Optional.empty();
+        }
+        return Optional.of(payment.isAuthorization() ? Work.CLOSE : Work.LAPSE);
+    }
+
+    private static boolean isToEnd(Payment setAside, Instant now) {
+        return setAside.cancelRequested()
+                || setAside.setAsideUntil()
+                        .filter(until -> !now.isBefore(until))
+                        .isPresent();
     }
 
     /** What news makes of the payment. */
     public static Verdict apply(Payment payment, Optional<Attempt> lastSend, ChannelFact fact, Terms terms) {
         Lifecycle lifecycle = new Lifecycle(payment, lastSend, terms);
-        return payment.state().isTerminal() ? lifecycle.late(fact) : lifecycle.live(fact);
+        if (payment.state().isTerminal()) {
+            return lifecycle.late(fact);
+        }
+        return payment.state() == PaymentState.AUTHORIZED ? lifecycle.setAside(fact) : lifecycle.live(fact);
     }
 
     /** Ends a payment of which the channel has nothing: on request, or because its time is over. */
     public static Payment lapse(Payment payment, Instant now) {
+        if (payment.captured().isPositive()) {
+            return payment.become(PaymentState.SUCCEEDED, now);
+        }
+        if (payment.reason().isPresent()) {
+            return payment.become(PaymentState.FAILED, now); // it was called back because of that
+        }
         return payment.cancelRequested()
                 ? payment.with(new Reason("CANCELLED", "cancelled on request")).become(PaymentState.CANCELLED, now)
                 : payment.with(new Reason("EXPIRED", "its time ran out")).become(PaymentState.EXPIRED, now);
@@ -85,6 +113,7 @@ public final class Lifecycle {
         return fact.result()
                 .fold(
                         this::moved,
+                        this::authorized,
                         this::payerMustAct,
                         progress -> unsettled(PaymentState.PROCESSING),
                         declined -> declined(declined, fact.source()),
@@ -97,6 +126,9 @@ public final class Lifecycle {
             return Verdict.settled(payment); // it waits for a person already, whatever this news says of the amount
         }
         Payment paid = payment.with(new Receipt(done.transactionId(), done.fee()));
+        if (payment.isAuthorization()) {
+            return takenUnasked(paid, done);
+        }
         if (done.amount().equals(payment.amount())) {
             return Verdict.settled(paid.become(PaymentState.SUCCEEDED, terms.now()));
         }
@@ -111,6 +143,85 @@ public final class Lifecycle {
                         .with(new Reason(Difference.Kind.AMOUNT_MISMATCH.name(), message))
                         .become(PaymentState.FAILED, terms.now()),
                 difference);
+    }
+
+    /** It was to be set aside and was collected: nobody may keep that for a success. */
+    private Verdict takenUnasked(Payment paid, ChannelResult.Done done) {
+        Difference.Kind kind = Difference.Kind.NOT_ASKED_FOR;
+        Payment failed = paid.with(Attention.DIFFERENCE)
+                .with(new Reason(kind.name(), "the channel collected " + done.amount() + ", which was to be set aside"))
+                .become(PaymentState.FAILED, terms.now());
+        return Verdict.differing(failed, difference(done.transactionId(), kind, done.amount()));
+    }
+
+    private Verdict authorized(ChannelResult.Authorized news) {
+        if (!payment.isAuthorization()) {
+            return unsettled(PaymentState.PROCESSING); // the channel still has to collect it
+        }
+        if (!news.amount().equals(payment.amount())) {
+            String message = "the channel set " + news.amount() + " aside instead of " + payment.amount();
+            Payment unwanted = payment.with(new Reason(Difference.Kind.AMOUNT_MISMATCH.name(), message))
+                    .withCancelRequested();
+            return setAside(unwanted, news);
+        }
+        return setAside(payment, news);
+    }
+
+    private Verdict setAside(Payment next, ChannelResult.Authorized news) {
+        Instant ours = ((TopUp) payment.request())
+                .authorizedFor()
+                .map(terms.now()::plus)
+                .orElseThrow();
+        Instant until = news.expiresAt().filter(ours::isAfter).orElse(ours).truncatedTo(ChronoUnit.MICROS);
+        Payment held = next.with(new Authorization(news.authorizationId(), until))
+                .become(PaymentState.AUTHORIZED, terms.now());
+        Instant due = held.cancelRequested() ? terms.now() : until;
+        return new Verdict(held, Optional.empty(), Optional.of(due), true, false);
+    }
+
+    /** News of money that is set aside. */
+    private Verdict setAside(ChannelFact fact) {
+        return fact.result()
+                .fold(
+                        this::takenWhileSetAside,
+                        authorized -> stillSetAside(),
+                        action -> stillSetAside(),
+                        progress -> stillSetAside(),
+                        this::letGo,
+                        notSent -> fact.source() == Source.ANSWER ? stillSetAside() : deniedSetAside(),
+                        unknown -> stillSetAside());
+    }
+
+    private Verdict takenWhileSetAside(ChannelResult.Done done) {
+        Verdict still = stillSetAside();
+        Difference difference = difference(done.transactionId(), Difference.Kind.NOT_ASKED_FOR, done.amount());
+        return new Verdict(
+                still.next().with(Attention.DIFFERENCE), Optional.of(difference), still.due(), still.anew(), false);
+    }
+
+    private Verdict stillSetAside() {
+        return isToEnd(payment, terms.now())
+                ? waiting(payment)
+                : new Verdict(payment, Optional.empty(), payment.setAsideUntil(), true, false);
+    }
+
+    /** The channel has nothing set aside any more. What captures have taken stays taken. */
+    private Verdict letGo(ChannelResult.Declined declined) {
+        if (payment.capturing().isPositive()) {
+            return waiting(payment.withCancelRequested());
+        }
+        if (isToEnd(payment, terms.now()) || payment.captured().isPositive()) {
+            return Verdict.settled(lapse(payment, terms.now()));
+        }
+        Payment lost = payment.with(new Reason(declined.code(), declined.message()));
+        return Verdict.settled(lost.become(PaymentState.EXPIRED, terms.now()));
+    }
+
+    private Verdict deniedSetAside() {
+        Instant believedFrom = payment.updatedAt().plus(terms.settlingTime());
+        return terms.now().isBefore(believedFrom)
+                ? waiting(payment)
+                : letGo(new ChannelResult.Declined("NOT_FOUND", "the channel does not know the authorization"));
     }
 
     private Verdict payerMustAct(ChannelResult.NeedsAction needed) {
@@ -190,7 +301,8 @@ public final class Lifecycle {
                     ? Verdict.settled(payment)
                     : contradicted(done.transactionId(), kind, done.amount());
         }
-        if (succeeded && fact.result() instanceof ChannelResult.Declined && fact.source() != Source.CLOSE) {
+        boolean denied = fact.result() instanceof ChannelResult.Declined && fact.source() != Source.CLOSE;
+        if (succeeded && denied && !payment.isAuthorization()) {
             Difference.Kind kind = Difference.Kind.CONTRADICTION;
             return contradicted(kind.name(), kind, Money.zero(payment.amount().currency()));
         }

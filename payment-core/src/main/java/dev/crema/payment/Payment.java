@@ -25,6 +25,9 @@ import java.util.Optional;
  * @param nextAction what the payer has to do
  * @param cancelRequested whether somebody asked to end it
  * @param refunded what was given back or is reserved for it, in the amount's currency
+ * @param capturing for a top-up in two phases, what captures on their way would take of it, in the amount's currency
+ * @param captured for a top-up in two phases, what captures have taken of it, in the amount's currency
+ * @param authorization for a top-up in two phases, what the channel handed over when it set the money aside
  * @param receipt what the channel handed over on success
  * @param reason why it ended otherwise
  * @param attention why it needs a person
@@ -44,6 +47,9 @@ public record Payment(
         NextAction nextAction,
         boolean cancelRequested,
         Money refunded,
+        Money capturing,
+        Money captured,
+        Optional<Authorization> authorization,
         Optional<Receipt> receipt,
         Optional<Reason> reason,
         Optional<Attention> attention,
@@ -60,6 +66,7 @@ public record Payment(
             Optional<AccountId> into,
             Optional<Instant> deadline,
             Instant now) {
+        Money nothing = Money.zero(request.amount().currency());
         return new Payment(
                 id,
                 scope,
@@ -72,7 +79,10 @@ public record Payment(
                 1,
                 NextAction.NONE,
                 false,
-                Money.zero(request.amount().currency()),
+                nothing,
+                nothing,
+                nothing,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -97,10 +107,27 @@ public record Payment(
         return form() == Form.TOP_UP;
     }
 
-    /** What can still be given back of it: nothing unless it succeeded. */
+    /** Whether it is the first phase of a top-up in two: it moves nothing itself, its captures do. */
+    public boolean isAuthorization() {
+        return request instanceof TopUp topUp && topUp.authorizedFor().isPresent();
+    }
+
+    /** What can still be captured of it: nothing unless it is a top-up in two phases that waits for captures. */
+    public Money capturable() {
+        boolean waits = state == PaymentState.AUTHORIZED && isAuthorization() && !cancelRequested;
+        return waits ? amount().minus(captured).minus(capturing) : Money.zero(amount().currency());
+    }
+
+    /** What can still be given back of it: nothing unless it succeeded. Of what was captured, the captures are. */
     public Money refundable() {
-        boolean givesBack = state == PaymentState.SUCCEEDED && (form() == Form.TOP_UP || form() == Form.TRANSFER);
+        boolean movedItself = form() == Form.TRANSFER || (form() == Form.TOP_UP && !isAuthorization());
+        boolean givesBack = state == PaymentState.SUCCEEDED && movedItself;
         return givesBack ? amount().minus(refunded) : Money.zero(amount().currency());
+    }
+
+    /** Until when an {@code AUTHORIZED} payment waits; empty while nothing is set aside for it. */
+    public Optional<Instant> setAsideUntil() {
+        return authorization.map(Authorization::until).or(() -> isAuthorization() ? Optional.empty() : deadline);
     }
 
     /**
@@ -112,132 +139,113 @@ public record Payment(
         if (!state.canBecome(next)) {
             throw new InvalidStateException("payment " + id + " is " + state + " and cannot become " + next);
         }
-        NextAction action = next == PaymentState.AWAITING_PAYER ? nextAction : NextAction.NONE;
+        Draft draft = new Draft(this);
+        draft.state = next;
+        draft.version++;
+        draft.nextAction = next == PaymentState.AWAITING_PAYER ? nextAction : NextAction.NONE;
         // What was stuck needs nobody once it has ended; a difference still does.
-        Optional<Attention> left = attention.filter(why -> !(why == Attention.STUCK && next.isTerminal()));
-        return new Payment(
-                id,
-                scope,
-                request,
-                channel,
-                from,
-                into,
-                deadline,
-                next,
-                version + 1,
-                action,
-                cancelRequested,
-                refunded,
-                receipt,
-                reason,
-                left,
-                createdAt,
-                now);
+        draft.attention = attention.filter(why -> !(why == Attention.STUCK && next.isTerminal()));
+        draft.updatedAt = now;
+        return draft.payment();
     }
 
     Payment with(NextAction action) {
-        return new Payment(
-                id,
-                scope,
-                request,
-                channel,
-                from,
-                into,
-                deadline,
-                state,
-                version,
-                action,
-                cancelRequested,
-                refunded,
-                receipt,
-                reason,
-                attention,
-                createdAt,
-                updatedAt);
+        Draft draft = new Draft(this);
+        draft.nextAction = action;
+        return draft.payment();
     }
 
-    Payment with(Receipt receipt) {
-        return new Payment(
-                id,
-                scope,
-                request,
-                channel,
-                from,
-                into,
-                deadline,
-                state,
-                version,
-                nextAction,
-                cancelRequested,
-                refunded,
-                Optional.of(receipt),
-                reason,
-                attention,
-                createdAt,
-                updatedAt);
+    Payment with(Authorization setAside) {
+        Draft draft = new Draft(this);
+        draft.authorization = Optional.of(setAside);
+        return draft.payment();
     }
 
-    Payment with(Reason reason) {
-        return new Payment(
-                id,
-                scope,
-                request,
-                channel,
-                from,
-                into,
-                deadline,
-                state,
-                version,
-                nextAction,
-                cancelRequested,
-                refunded,
-                receipt,
-                Optional.of(reason),
-                attention,
-                createdAt,
-                updatedAt);
+    Payment with(Receipt received) {
+        Draft draft = new Draft(this);
+        draft.receipt = Optional.of(received);
+        return draft.payment();
     }
 
-    Payment with(Attention attention) {
-        return new Payment(
-                id,
-                scope,
-                request,
-                channel,
-                from,
-                into,
-                deadline,
-                state,
-                version,
-                nextAction,
-                cancelRequested,
-                refunded,
-                receipt,
-                reason,
-                Optional.of(attention),
-                createdAt,
-                updatedAt);
+    Payment with(Reason why) {
+        Draft draft = new Draft(this);
+        draft.reason = Optional.of(why);
+        return draft.payment();
+    }
+
+    Payment with(Attention why) {
+        Draft draft = new Draft(this);
+        draft.attention = Optional.of(why);
+        return draft.payment();
     }
 
     /** The payment with the wish to end it. */
     public Payment withCancelRequested() {
-        return new Payment(
-                id,
-                scope,
-                request,
-                channel,
-                from,
-                into,
-                deadline,
-                state,
-                version,
-                nextAction,
-                true,
-                refunded,
-                receipt,
-                reason,
-                attention,
-                createdAt,
-                updatedAt);
+        Draft draft = new Draft(this);
+        draft.cancelRequested = true;
+        return draft.payment();
+    }
+
+    /** The same payment with another share of it on its way to be captured, and captured. */
+    public Payment withCaptures(Money onTheWay, Money taken) {
+        Draft draft = new Draft(this);
+        draft.capturing = onTheWay;
+        draft.captured = taken;
+        return draft.payment();
+    }
+
+    /** What can change of a payment, while the next snapshot is being made. */
+    private static final class Draft {
+        private final Payment before;
+        private PaymentState state;
+        private int version;
+        private NextAction nextAction;
+        private boolean cancelRequested;
+        private Money capturing;
+        private Money captured;
+        private Optional<Authorization> authorization;
+        private Optional<Receipt> receipt;
+        private Optional<Reason> reason;
+        private Optional<Attention> attention;
+        private Instant updatedAt;
+
+        Draft(Payment before) {
+            this.before = before;
+            this.state = before.state;
+            this.version = before.version;
+            this.nextAction = before.nextAction;
+            this.cancelRequested = before.cancelRequested;
+            this.capturing = before.capturing;
+            this.captured = before.captured;
+            this.authorization = before.authorization;
+            this.receipt = before.receipt;
+            this.reason = before.reason;
+            this.attention = before.attention;
+            this.updatedAt = before.updatedAt;
+        }
+
+        Payment payment() {
+            return new Payment(
+                    before.id,
+                    before.scope,
+                    before.request,
+                    before.channel,
+                    before.from,
+                    before.into,
+                    before.deadline,
+                    state,
+                    version,
+                    nextAction,
+                    cancelRequested,
+                    before.refunded,
+                    capturing,
+                    captured,
+                    authorization,
+                    receipt,
+                    reason,
+                    attention,
+                    before.createdAt,
+                    updatedAt);
+        }
     }
 }

@@ -7,9 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** What a caller asks for, in one of the four forms. */
-public sealed interface PaymentRequest permits Refund, TopUp, Transfer, Withdrawal {
+public sealed interface PaymentRequest permits Capture, Refund, TopUp, Transfer, Withdrawal {
     Reference reference();
 
     /** How much, always positive. */
@@ -19,6 +20,11 @@ public sealed interface PaymentRequest permits Refund, TopUp, Transfer, Withdraw
     String subject();
 
     Form form();
+
+    /** The payment that this one is about: the one that is given back, or captured. */
+    default Optional<PaymentId> original() {
+        return Optional.empty();
+    }
 
     /** Everything besides form and amount that makes this request different from another with the same reference. */
     List<String> content();

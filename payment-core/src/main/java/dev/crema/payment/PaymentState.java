@@ -10,11 +10,11 @@ public enum PaymentState {
     CREATED,
     /** Being carried out, or waiting for the channel to decide. */
     PROCESSING,
-    /** The payer must act: see {@link Payment#nextAction}. */
+    /** The payer, or the payee of a payout, must act: see {@link Payment#nextAction}. */
     AWAITING_PAYER,
     /** The channel may or may not have acted; asking it resolves this. */
     UNKNOWN,
-    /** The amount is set aside and waits for capture or cancellation. */
+    /** The amount is set aside, in the books or at the channel, and waits for capture or cancellation. */
     AUTHORIZED,
     /** The money moved and is booked. */
     SUCCEEDED,
@@ -31,7 +31,7 @@ public enum PaymentState {
             PROCESSING, EnumSet.of(AWAITING_PAYER, UNKNOWN, AUTHORIZED, SUCCEEDED, FAILED, CANCELLED, EXPIRED),
             AWAITING_PAYER, EnumSet.of(PROCESSING, AUTHORIZED, SUCCEEDED, FAILED, CANCELLED, EXPIRED),
             UNKNOWN, EnumSet.of(PROCESSING, AWAITING_PAYER, AUTHORIZED, SUCCEEDED, FAILED, CANCELLED, EXPIRED),
-            AUTHORIZED, EnumSet.of(SUCCEEDED, CANCELLED, EXPIRED),
+            AUTHORIZED, EnumSet.of(SUCCEEDED, FAILED, CANCELLED, EXPIRED),
             SUCCEEDED, NONE, // a refund is a payment of its own
             FAILED, NONE,
             CANCELLED, NONE,

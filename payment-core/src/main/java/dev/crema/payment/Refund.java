@@ -3,6 +3,7 @@ package dev.crema.payment;
 import dev.crema.context.Reference;
 import dev.crema.money.Money;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A request to give back a top-up through the channel it came by, or a transfer to the account it came from (退款).
@@ -46,6 +47,11 @@ public record Refund(Reference reference, PaymentId payment, Money amount, Strin
     @Override
     public Form form() {
         return Form.REFUND;
+    }
+
+    @Override
+    public Optional<PaymentId> original() {
+        return Optional.of(payment);
     }
 
     @Override

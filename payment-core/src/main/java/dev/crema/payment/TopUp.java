@@ -6,6 +6,7 @@ import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * @param returnTo where the payer's browser goes afterwards
  * @param validFor how long the payer may take, one minute to 15 days
  * @param options what only this channel understands, by the names its adapter documents
+ * @param authorizedFor for a top-up in two phases, how long the money stays set aside at most, one minute to 366 days;
+ *     empty to collect at once
  */
 public record TopUp(
         Reference reference,
@@ -31,12 +34,14 @@ public record TopUp(
         String subject,
         Optional<URI> returnTo,
         Duration validFor,
-        Map<String, String> options)
+        Map<String, String> options,
+        Optional<Duration> authorizedFor)
         implements PaymentRequest {
     private static final Duration DEFAULT_VALIDITY = Duration.ofMinutes(30);
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final int LONGEST_URL = 2048;
     private static final Duration LONGEST = Duration.ofDays(15);
+    private static final Duration LONGEST_AUTHORIZATION = Duration.ofDays(366);
 
     public TopUp {
         amount.requirePositive("amount");
@@ -47,6 +52,13 @@ public record TopUp(
         if (returnTo.filter(url -> url.toString().length() > LONGEST_URL).isPresent()) {
             throw new InvalidRequestException("returnTo", "is longer than " + LONGEST_URL + " characters");
         }
+        if (authorizedFor
+                .filter(time -> time.compareTo(SHORTEST) < 0 || time.compareTo(LONGEST_AUTHORIZATION) > 0)
+                .isPresent()) {
+            throw new InvalidRequestException(
+                    "authorizedFor",
+                    authorizedFor.get() + " is outside of " + SHORTEST + " to " + LONGEST_AUTHORIZATION);
+        }
         options = Options.require(options);
     }
 
@@ -54,7 +66,15 @@ public record TopUp(
     public static AmountStep of(String reference) {
         Reference checked = new Reference(reference);
         return amount -> into -> channel -> new TopUp(
-                checked, amount, new AccountId(into), channel, reference, Optional.empty(), DEFAULT_VALIDITY, Map.of());
+                checked,
+                amount,
+                new AccountId(into),
+                channel,
+                reference,
+                Optional.empty(),
+                DEFAULT_VALIDITY,
+                Map.of(),
+                Optional.empty());
     }
 
     /** Says how much. */
@@ -78,26 +98,45 @@ public record TopUp(
     }
 
     public TopUp subject(String shownToPayer) {
-        return new TopUp(reference, amount, into, channel, shownToPayer, returnTo, validFor, options);
+        return new TopUp(reference, amount, into, channel, shownToPayer, returnTo, validFor, options, authorizedFor);
     }
 
     public TopUp returnTo(String url) {
         try {
             return new TopUp(
-                    reference, amount, into, channel, subject, Optional.of(URI.create(url)), validFor, options);
+                    reference,
+                    amount,
+                    into,
+                    channel,
+                    subject,
+                    Optional.of(URI.create(url)),
+                    validFor,
+                    options,
+                    authorizedFor);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException("returnTo", "is not an address");
         }
     }
 
     public TopUp validFor(Duration validFor) {
-        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, options);
+        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, options, authorizedFor);
     }
 
     public TopUp option(String name, String value) {
         Map<String, String> more = new TreeMap<>(options);
         more.put(name, value);
-        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, more);
+        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, more, authorizedFor);
+    }
+
+    /**
+     * Sets the money aside at the channel instead of collecting it (预授权): captures collect it, cancellation or the end
+     * of the time lets go of the rest.
+     *
+     * @param atMost how long it stays set aside, cut to seconds, unless the channel lets go of it earlier
+     */
+    public TopUp authorized(Duration atMost) {
+        Optional<Duration> seconds = Optional.of(atMost.truncatedTo(ChronoUnit.SECONDS));
+        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, options, seconds);
     }
 
     @Override
@@ -107,6 +146,6 @@ public record TopUp(
 
     @Override
     public List<String> content() {
-        return List.of(into.path(), channel);
+        return authorizedFor.isPresent() ? List.of(into.path(), channel, "authorized") : List.of(into.path(), channel);
     }
 }

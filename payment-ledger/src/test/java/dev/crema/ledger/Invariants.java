@@ -26,10 +26,10 @@ public final class Invariants {
                 and r.payment_id = p.payment_id
             group by p.scope, p.form, p.reference having count(*) <> 1 or count(r.payment_id) <> 1
             """),
-            new Rule("I-06 succeeded has exactly one settling journal, any other end none", """
+            new Rule("I-06 succeeded has exactly one settling journal, any other end and any authorization none", """
             select payment_id, sum(succeeded), sum(journals)
-            from (select payment_id, case when state = 'SUCCEEDED' then 1 else 0 end succeeded, 0 journals
-                    from crema_payment
+            from (select payment_id, case when state = 'SUCCEEDED' and authorized_for_s is null then 1 else 0 end
+                    succeeded, 0 journals from crema_payment
                 union all select substring(reference from 9), 0, 1 from crema_journal
                     where reference like 'payment:%') both_sides
             group by payment_id having sum(succeeded) <> sum(journals) or sum(journals) > 1
@@ -43,8 +43,24 @@ public final class Invariants {
             from (select payment_id, case when state = 'SUCCEEDED' then amount_minor else 0 end captured,
                     refunded_minor reserved, 0 refunds from crema_payment
                 union all select original_id, 0, 0, amount_minor from crema_payment
-                    where original_id is not null and state not in ('FAILED', 'CANCELLED', 'EXPIRED')) both_sides
+                    where form = 'REFUND' and state not in ('FAILED', 'CANCELLED', 'EXPIRED')) both_sides
             group by payment_id having sum(reserved) <> sum(refunds) or sum(reserved) > sum(captured)
+            """),
+            new Rule("I-08 captures on their way and succeeded = what the authorization says, within its amount", """
+            select payment_id, sum(on_the_way), sum(taken), sum(amount)
+            from (select payment_id, capturing_minor on_the_way, captured_minor taken, amount_minor amount
+                    from crema_payment where authorized_for_s is not null
+                union all select original_id,
+                    case when state in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED') then 0 else -amount_minor end,
+                    case when state = 'SUCCEEDED' then -amount_minor else 0 end, amount_minor
+                    from crema_payment where form = 'TOP_UP' and original_id is not null) both_sides
+            group by payment_id having sum(on_the_way) <> 0 or sum(taken) <> 0
+            """),
+            new Rule("I-08 an authorization that succeeded was captured, and any other end was not", """
+            select payment_id, state, captured_minor, capturing_minor from crema_payment
+            where authorized_for_s is not null and ((state = 'SUCCEEDED') <> (captured_minor > 0
+                and state in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED'))
+                or (capturing_minor > 0 and state <> 'AUTHORIZED'))
             """),
             new Rule("I-09 an open hold belongs to a payment that has not ended, and the reverse", """
             select p.payment_id, p.state, count(h.reference)
@@ -59,7 +75,7 @@ public final class Invariants {
             new Rule("I-10 every end has exactly one event, and every event a task", """
             select p.payment_id, p.state, count(e.sequence), count(t.sequence)
             from crema_payment p
-            left join crema_event e on e.payment_id = p.payment_id
+            left join crema_event e on e.payment_id = p.payment_id and e.state <> 'AUTHORIZED'
             left join crema_task t on t.payment_id = e.payment_id and t.sequence = e.sequence
             group by p.payment_id, p.state
             having count(e.sequence) <> case when p.state in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED')

@@ -5,6 +5,7 @@ import static dev.crema.channel.sandbox.Scenario.SILENT;
 import static dev.crema.channel.sandbox.Scenario.UNREACHABLE;
 
 import dev.crema.channel.ChannelResult;
+import dev.crema.channel.ChannelResult.Authorized;
 import dev.crema.channel.ChannelResult.Declined;
 import dev.crema.channel.ChannelResult.Done;
 import dev.crema.channel.ChannelResult.InProgress;
@@ -80,8 +81,11 @@ final class Order {
         return amount.minor() == 1 ? amount.times(2) : Money.ofMinor(amount.currency(), amount.minor() / 2);
     }
 
-    private Done move(Money amount) {
-        Money fee = request.kind() == Request.Kind.CHARGE
+    private ChannelResult move(Money amount) {
+        if (request.kind() == Request.Kind.AUTHORIZATION) {
+            return new Authorized("sandbox_" + request.reference(), amount, Optional.empty());
+        }
+        Money fee = request.collects()
                 ? amount.basisPoints(settings.feeBasisPoints(), RoundingMode.HALF_UP)
                 : Money.zero(amount.currency());
         moved = moved.plus(amount);
@@ -123,6 +127,15 @@ final class Order {
             standing = new Declined("CLOSED", "closed by the merchant");
         }
         return closable ? standing : found;
+    }
+
+    /** What is set aside is let go of. */
+    ChannelResult release(Instant now) {
+        ChannelResult found = answer(now);
+        if (found instanceof Authorized) {
+            standing = new Declined("RELEASED", "let go of by the merchant");
+        }
+        return found instanceof Authorized ? standing : found;
     }
 
     /** The payer acts. Nothing changes unless the payer is being asked. */

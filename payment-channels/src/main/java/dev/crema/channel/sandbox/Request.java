@@ -2,6 +2,7 @@ package dev.crema.channel.sandbox;
 
 import dev.crema.channel.ChannelResult.Declined;
 import dev.crema.channel.Charge;
+import dev.crema.channel.ChargeCapture;
 import dev.crema.channel.ChargeRefund;
 import dev.crema.channel.Payout;
 import dev.crema.money.Money;
@@ -15,7 +16,8 @@ import java.util.regex.Pattern;
 /**
  * What arrives at the provider, whichever way the money goes.
  *
- * @param parties who or what the money is bound to: the payee of a payout, the charge that a refund gives back
+ * @param parties who or what the money is bound to: the payee of a payout, the charge that a refund gives back or a
+ *     capture collects
  */
 record Request(
         Kind kind,
@@ -32,13 +34,16 @@ record Request(
 
     enum Kind {
         CHARGE,
+        /** A charge that is only set aside. */
+        AUTHORIZATION,
+        CAPTURE,
         PAYOUT,
         REFUND
     }
 
     static Request of(Charge charge) {
         return new Request(
-                Kind.CHARGE,
+                charge.authorizes() ? Kind.AUTHORIZATION : Kind.CHARGE,
                 charge.reference(),
                 charge.amount(),
                 List.of(),
@@ -46,6 +51,18 @@ record Request(
                 charge.returnTo(),
                 charge.expiresAt(),
                 charge.options());
+    }
+
+    static Request of(ChargeCapture capture) {
+        return new Request(
+                Kind.CAPTURE,
+                capture.reference(),
+                capture.amount(),
+                List.of(capture.chargeReference(), capture.authorizationId()),
+                capture.subject(),
+                Optional.empty(),
+                Instant.MAX,
+                Map.of());
     }
 
     static Request of(Payout payout) {
@@ -79,6 +96,15 @@ record Request(
     /** Whether it moves the same money: texts and times may differ between repeats, these may not. */
     boolean movesTheSameAs(Request other) {
         return kind == other.kind && amount.equals(other.amount) && parties.equals(other.parties);
+    }
+
+    boolean hasPayer() {
+        return kind == Kind.CHARGE || kind == Kind.AUTHORIZATION;
+    }
+
+    /** Whether it brings money in when it is done. */
+    boolean collects() {
+        return kind == Kind.CHARGE || kind == Kind.CAPTURE;
     }
 
     /** What it chooses for itself; nothing if it chooses nothing, or nothing there is. */
@@ -116,7 +142,7 @@ record Request(
             return declined(
                     "OPTION_MALFORMED", "no scenario has this name; choose one of " + List.of(Scenario.values()));
         }
-        if (kind != Kind.CHARGE && scenario == Scenario.ASKS) {
+        if (!hasPayer() && scenario == Scenario.ASKS) {
             return declined("OPTION_MALFORMED", "only a charge has a payer who could be asked");
         }
         if (!List.of("true", "false").contains(options.getOrDefault(Scenario.SILENT_ACTED, "true"))) {

@@ -1,10 +1,12 @@
 package dev.crema.channel.sandbox;
 
 import dev.crema.channel.Capabilities;
+import dev.crema.channel.Captures;
 import dev.crema.channel.ChannelResult;
 import dev.crema.channel.Charge;
+import dev.crema.channel.ChargeCapture;
 import dev.crema.channel.ChargeRefund;
-import dev.crema.channel.Collects;
+import dev.crema.channel.ChargeRelease;
 import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * together with its memory of it, so the order that is sent again is the only one there is on either side. For the same
  * reason a sandbox serves one process: a second instance of the application would ask a provider of its own.
  */
-public final class SandboxChannel implements Collects, PaysOut, Refunds {
+public final class SandboxChannel implements Captures, PaysOut, Refunds {
     private static final Logger log = LoggerFactory.getLogger(SandboxChannel.class);
 
     private final String name;
@@ -88,6 +90,21 @@ public final class SandboxChannel implements Collects, PaysOut, Refunds {
     @Override
     public ChannelResult close(Charge charge) {
         return provider.close(Request.of(charge));
+    }
+
+    @Override
+    public ChannelResult capture(ChargeCapture capture) {
+        return provider.place(Request.of(capture));
+    }
+
+    @Override
+    public ChannelResult query(ChargeCapture capture) {
+        return provider.ask(Request.of(capture));
+    }
+
+    @Override
+    public ChannelResult cancel(ChargeRelease release) {
+        return provider.release(release.chargeReference());
     }
 
     @Override

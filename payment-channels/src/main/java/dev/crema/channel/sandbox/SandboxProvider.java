@@ -1,6 +1,7 @@
 package dev.crema.channel.sandbox;
 
 import dev.crema.channel.ChannelResult;
+import dev.crema.channel.ChannelResult.Authorized;
 import dev.crema.channel.ChannelResult.Declined;
 import dev.crema.channel.ChannelResult.Done;
 import dev.crema.channel.ChannelResult.InProgress;
@@ -32,7 +33,9 @@ public final class SandboxProvider {
     private final SandboxSettings settings;
     private final Clock clock;
     private final Map<String, Order> orders = new HashMap<>();
-    private final Map<String, List<Order>> refundsByCharge = new HashMap<>();
+    /** Refunds by the charge that they give back, captures by the charge that they collect. */
+    private final Map<String, List<Order>> byCharge = new HashMap<>();
+
     private final Queue<Scenario> nextScenarios = new ArrayDeque<>();
     private final Queue<Loss> nextLosses = new ArrayDeque<>();
     private boolean away;
@@ -59,9 +62,8 @@ public final class SandboxProvider {
 
     private Order order(Request request) {
         Order order = new Order(request, scenarioOf(request), settings);
-        if (request.kind() == Kind.REFUND) {
-            refundsByCharge
-                    .computeIfAbsent(request.parties().get(0), charge -> new ArrayList<>())
+        if (request.kind() == Kind.REFUND || request.kind() == Kind.CAPTURE) {
+            byCharge.computeIfAbsent(request.parties().get(0), charge -> new ArrayList<>())
                     .add(order);
         }
         return order;
@@ -76,6 +78,12 @@ public final class SandboxProvider {
     synchronized ChannelResult close(Request request) {
         return overTheWire(() -> find(request.kind(), request.reference())
                 .map(order -> order.close(clock.instant()))
+                .orElseGet(SandboxProvider::absent));
+    }
+
+    synchronized ChannelResult release(String authorization) {
+        return overTheWire(() -> find(Kind.AUTHORIZATION, authorization)
+                .map(order -> order.release(clock.instant()))
                 .orElseGet(SandboxProvider::absent));
     }
 
@@ -104,7 +112,8 @@ public final class SandboxProvider {
         return Optional.ofNullable(nextScenarios.poll())
                 .or(request::chosenScenario)
                 .orElseGet(() -> switch (request.kind()) {
-                    case CHARGE -> settings.charges();
+                    case CHARGE, AUTHORIZATION -> settings.charges();
+                    case CAPTURE -> Scenario.PAYS;
                     case PAYOUT -> settings.payouts();
                     case REFUND -> settings.refunds();
                 });
@@ -112,13 +121,42 @@ public final class SandboxProvider {
 
     private Optional<Declined> objection(Order order) {
         Optional<Declined> onSight = order.objection(clock.instant());
-        return onSight.isEmpty() && order.request().kind() == Kind.REFUND ? refundObjection(order.request()) : onSight;
+        if (onSight.isPresent()) {
+            return onSight;
+        }
+        return switch (order.request().kind()) {
+            case REFUND -> refundObjection(order.request());
+            case CAPTURE -> captureObjection(order.request());
+            default -> onSight;
+        };
+    }
+
+    private Optional<Declined> captureObjection(Request capture) {
+        String charge = capture.parties().get(0);
+        Optional<Authorized> setAside = find(Kind.AUTHORIZATION, charge)
+                .map(order -> order.standing(clock.instant()))
+                .flatMap(found -> found instanceof Authorized it ? Optional.of(it) : Optional.empty())
+                .filter(found ->
+                        found.authorizationId().equals(capture.parties().get(1)));
+        if (setAside.isEmpty()) {
+            return Request.declined("NOT_SET_ASIDE", "nothing is set aside under this charge any more");
+        }
+        if (!setAside.get().amount().currency().equals(capture.amount().currency())) {
+            return Request.declined("CURRENCY_MISMATCH", setAside.get().amount() + " is set aside");
+        }
+        Money left = setAside.get()
+                .amount()
+                .minus(taken(Kind.CAPTURE, charge, capture.amount().currency()));
+        return capture.amount().isGreaterThan(left)
+                ? Request.declined("CAPTURE_EXCEEDS_AUTHORIZATION", left + " are left of what was set aside")
+                : Optional.empty();
     }
 
     private Optional<Declined> refundObjection(Request refund) {
         String chargeReference = refund.parties().get(0);
         String chargeTransaction = refund.parties().get(1);
         Optional<Money> collected = find(Kind.CHARGE, chargeReference)
+                .or(() -> find(Kind.CAPTURE, chargeReference))
                 .filter(charge -> charge.standing(clock.instant()) instanceof Done done
                         && done.transactionId().equals(chargeTransaction))
                 .map(charge -> charge.moved(clock.instant()));
@@ -129,20 +167,23 @@ public final class SandboxProvider {
         if (!collected.get().currency().equals(refund.amount().currency())) {
             return Request.declined("CURRENCY_MISMATCH", "the charge collected " + collected.get());
         }
-        Money left =
-                collected.get().minus(givenBack(chargeReference, collected.get().currency()));
+        Money left = collected
+                .get()
+                .minus(taken(Kind.REFUND, chargeReference, collected.get().currency()));
         return refund.amount().isGreaterThan(left)
                 ? Request.declined("REFUND_EXCEEDS_CHARGE", left + " are left of the charge")
                 : Optional.empty();
     }
 
-    /** What refunds have given back or are about to. */
-    private Money givenBack(String chargeReference, Currency currency) {
+    /** What refunds have given back, or captures collected, or are about to. */
+    private Money taken(Kind kind, String chargeReference, Currency currency) {
         Instant now = clock.instant();
         Money sum = Money.zero(currency);
-        for (Order refund : refundsByCharge.getOrDefault(chargeReference, List.of())) {
-            boolean underway = refund.standing(now) instanceof InProgress;
-            Money share = underway ? refund.request().amount() : refund.moved(now);
+        for (Order part : byCharge.getOrDefault(chargeReference, List.of())) {
+            boolean underway = part.standing(now) instanceof InProgress;
+            Money share = part.request().kind() != kind
+                    ? Money.zero(currency)
+                    : underway ? part.request().amount() : part.moved(now);
             sum = share.isZero() ? sum : sum.plus(share); // one declined for its currency has no share in this one
         }
         return sum;
@@ -179,7 +220,7 @@ public final class SandboxProvider {
     /** Forgets every order and all money that was moved, as a restart of the process does. */
     public synchronized void forget() {
         orders.clear();
-        refundsByCharge.clear();
+        byCharge.clear();
     }
 
     /**
@@ -189,6 +230,7 @@ public final class SandboxProvider {
      */
     public synchronized Payer payer(String reference) {
         Order charge = find(Kind.CHARGE, reference)
+                .or(() -> find(Kind.AUTHORIZATION, reference))
                 .filter(Order::isPlaced)
                 .orElseThrow(() -> new NotFoundException("the sandbox has no charge "
                         + (Request.isReference(reference) ? reference : "of this malformed reference")
@@ -199,6 +241,11 @@ public final class SandboxProvider {
     /** What was collected under this reference, fee included; nothing if nothing was. */
     public synchronized Optional<Money> collected(String reference) {
         return moved(Kind.CHARGE, reference);
+    }
+
+    /** What was collected under this reference of a capture, fee included; nothing if nothing was. */
+    public synchronized Optional<Money> captured(String reference) {
+        return moved(Kind.CAPTURE, reference);
     }
 
     /** What was paid out under this reference; nothing if nothing was. */
@@ -224,14 +271,14 @@ public final class SandboxProvider {
         for (Order order : orders.values()) {
             Money moved = order.moved(clock.instant());
             if (moved.currency().equals(currency)) {
-                boolean comesIn = order.request().kind() == Kind.CHARGE;
+                boolean comesIn = order.request().collects();
                 balance = (comesIn ? balance.plus(moved) : balance.minus(moved)).minus(order.fees());
             }
         }
         return balance;
     }
 
-    /** How many orders the provider has, of all three kinds and whatever became of them. */
+    /** How many orders the provider has, of all kinds and whatever became of them. */
     public synchronized int orders() {
         return (int) orders.values().stream().filter(Order::isPlaced).count();
     }
@@ -292,7 +339,8 @@ public final class SandboxProvider {
         private void act(boolean confirm) {
             synchronized (SandboxProvider.this) {
                 charge.act(confirm, clock.instant());
-                boolean paid = charge.standing(clock.instant()) instanceof Done;
+                ChannelResult now = charge.standing(clock.instant());
+                boolean paid = now instanceof Done || now instanceof Authorized;
                 if (paid != confirm) {
                     throw new InvalidStateException("charge " + charge.request().reference()
                             + (paid ? " is paid; refund it instead" : " can not be paid any more; open another one"));

@@ -1,5 +1,6 @@
 package dev.crema.channel.sandbox;
 
+import dev.crema.channel.CapturesContract;
 import dev.crema.channel.ChannelResult.Done;
 import dev.crema.channel.Charge;
 import dev.crema.channel.CollectsContract;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The sandbox keeps every promise a real adapter has to keep. */
-class SandboxContractTest implements CollectsContract, PaysOutContract, RefundsContract {
+class SandboxContractTest implements CollectsContract, CapturesContract, PaysOutContract, RefundsContract {
     private final SandboxChannel sandbox =
             new SandboxChannel("sandbox", SandboxSettings.permitted(true).charges(Scenario.ASKS), new SettableClock());
 
@@ -23,12 +24,27 @@ class SandboxContractTest implements CollectsContract, PaysOutContract, RefundsC
     }
 
     @Override
+    public Charge charge(String reference, Money amount) {
+        return CollectsContract.super.charge(reference, amount);
+    }
+
+    @Override
     public Played provider() {
         return new Played();
     }
 
     /** The sandbox's own far side, driven as the suites expect it. */
-    final class Played implements CollectsContract.Provider, PaysOutContract.Provider, RefundsContract.Provider {
+    final class Played implements CapturesContract.Provider, PaysOutContract.Provider, RefundsContract.Provider {
+        @Override
+        public void captureArrives(String reference) {
+            // Nothing to wait for: the sandbox collects at once.
+        }
+
+        @Override
+        public Optional<Money> captured(String reference) {
+            return sandbox.provider().captured(reference);
+        }
+
         @Override
         public void loseNextAnswer() {
             sandbox.provider().loseNextAnswer();

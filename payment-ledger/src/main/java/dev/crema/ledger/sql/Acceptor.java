@@ -9,7 +9,10 @@ import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.failure.RequestInProgressException;
+import dev.crema.money.Money;
+import dev.crema.payment.Capture;
 import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Refund;
 import java.time.Instant;
@@ -40,6 +43,9 @@ final class Acceptor {
         }
         if (payment.request() instanceof Refund refund) {
             reserve(handle, refund, payment);
+        }
+        if (payment.request() instanceof Capture capture) {
+            reserve(handle, capture, payment);
         }
         List<Payment> life = acceptance.withinBooks() ? withinBooks(payment) : List.of(payment);
         Payment accepted = life.get(life.size() - 1);
@@ -87,17 +93,46 @@ final class Acceptor {
         return payments.find(handle, payment.scope(), bearer.payment()).orElseThrow();
     }
 
-    /** Takes the refund's share of the original, whose row stays locked until the commit. */
-    private void reserve(Handle handle, Refund refund, Payment payment) {
-        Payment original = payments.lock(handle, refund.payment())
+    /** Takes the capture's share of what is set aside. */
+    private void reserve(Handle handle, Capture capture, Payment payment) {
+        Payment authorized = original(handle, capture.payment(), payment);
+        boolean over = authorized
+                .setAsideUntil()
+                .filter(until -> !payment.createdAt().isBefore(until))
+                .isPresent();
+        if (authorized.state() != PaymentState.AUTHORIZED || authorized.cancelRequested() || over) {
+            throw new InvalidStateException("payment " + authorized.id() + " is "
+                    + (over ? "about to expire" : authorized.cancelRequested() ? "being cancelled" : authorized.state())
+                    + "; only what is set aside can be captured");
+        }
+        if (capture.amount().compareTo(authorized.capturable()) > 0) {
+            throw new AmountExceededException("amount: " + capture.amount() + " is more than the "
+                    + authorized.capturable() + " that can still be captured of payment " + authorized.id());
+        }
+        payments.capture(
+                handle,
+                authorized.id(),
+                capture.amount(),
+                Money.zero(capture.amount().currency()));
+    }
+
+    /** The payment that this one is about, locked until the commit, in whose currency it must be. */
+    private Payment original(Handle handle, PaymentId id, Payment payment) {
+        Payment original = payments.lock(handle, id)
                 .filter(found -> found.scope().equals(payment.scope()))
-                .orElseThrow(() -> new NotFoundException("no payment " + refund.payment()));
-        if (!refund.amount().currency().equals(original.amount().currency())) {
+                .orElseThrow(() -> new NotFoundException("no payment " + id));
+        if (!payment.amount().currency().equals(original.amount().currency())) {
             throw new InvalidRequestException(
                     "amount",
-                    refund.amount() + " is not in the payment's currency, "
+                    payment.amount() + " is not in the payment's currency, "
                             + original.amount().currency().code());
         }
+        return original;
+    }
+
+    /** Takes the refund's share of the original, whose row stays locked until the commit. */
+    private void reserve(Handle handle, Refund refund, Payment payment) {
+        Payment original = original(handle, refund.payment(), payment);
         if (original.state() != PaymentState.SUCCEEDED) {
             throw new InvalidStateException("payment " + original.id() + " is " + original.state()
                     + "; only one that has succeeded can be given back");

@@ -10,7 +10,6 @@ import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Reason;
-import dev.crema.payment.Refund;
 import dev.crema.payment.Work;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +29,8 @@ import org.slf4j.LoggerFactory;
 /** T2: takes what is due under a lease, and writes an attempt for each call that will be made. */
 final class Claims {
     private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
+    private static final Duration PARKED = Duration.ofHours(1);
 
     private final PaymentTable payments;
     private final TaskTable tasks;
@@ -71,8 +71,24 @@ final class Claims {
                                 Preparation.of(payment, task, made.getOrDefault(task.payment(), List.of()), now))
                         .stream())
                 .toList();
+        park(handle, due, locked, prepared, now);
         write(handle, prepared, now, lease);
         return prepared.stream().map(preparation -> preparation.call(originals)).toList();
+    }
+
+    /** What was due and has nothing to be done waits for its time, or for whoever hurries it. */
+    private void park(
+            Handle handle, List<Task> due, Map<String, Payment> locked, List<Preparation> prepared, Instant now) {
+        Set<String> busy = prepared.stream()
+                .map(preparation -> preparation.payment().id().value())
+                .collect(Collectors.toSet());
+        for (Task task : due) {
+            Payment idle = locked.get(task.payment());
+            if (idle != null && !busy.contains(task.payment())) {
+                Instant next = idle.setAsideUntil().filter(now::isBefore).orElse(now.plus(PARKED));
+                tasks.reschedule(handle, idle.id(), TaskTable.PAYMENT, next, 0);
+            }
+        }
     }
 
     /** Work that can never be done is a dead letter at once, so that it does not stand in the way of the rest. */
@@ -113,9 +129,8 @@ final class Claims {
 
     private Map<String, Payment> originals(Handle handle, Collection<Payment> locked) {
         List<String> ids = locked.stream()
-                .flatMap(payment -> payment.request() instanceof Refund refund
-                        ? Stream.of(refund.payment().value())
-                        : Stream.empty())
+                .flatMap(payment -> payment.request().original().stream())
+                .map(PaymentId::value)
                 .distinct()
                 .toList();
         return payments.findAll(handle, ids).stream()
@@ -166,9 +181,8 @@ final class Claims {
         }
 
         Claimed.Call call(Map<String, Payment> originals) {
-            Optional<Payment> original = next.request() instanceof Refund refund
-                    ? Optional.ofNullable(originals.get(refund.payment().value()))
-                    : Optional.empty();
+            Optional<Payment> original =
+                    next.request().original().flatMap(id -> Optional.ofNullable(originals.get(id.value())));
             return new Claimed.Call(next, original, work, attempt, task.tries(), task.token());
         }
     }

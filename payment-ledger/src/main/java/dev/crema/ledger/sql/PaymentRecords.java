@@ -153,7 +153,8 @@ public abstract class PaymentRecords implements PaymentBooks {
                         payment,
                         stories.transitions(handle, id),
                         attempts.of(handle, id),
-                        payments.refunds(handle, payment),
+                        payments.about(handle, payment, Form.TOP_UP),
+                        payments.about(handle, payment, Form.REFUND),
                         stories.differences(handle, id))));
     }
 }

@@ -7,6 +7,8 @@ import dev.crema.context.Scope;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import dev.crema.payment.Attention;
+import dev.crema.payment.Authorization;
+import dev.crema.payment.Capture;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
@@ -36,7 +38,8 @@ final class PaymentRow {
     /** The columns that only some of the forms have, by the names of their parameters. */
     static Map<String, @Nullable Object> request(PaymentRequest request) {
         Map<String, @Nullable Object> columns = new HashMap<>();
-        columns.put("original", null);
+        columns.put("original", request.original().map(PaymentId::value).orElse(null));
+        columns.put("authorizedFor", null);
         columns.put("payeeAccount", null);
         columns.put("payeeName", null);
         columns.put("returnTo", null);
@@ -44,12 +47,13 @@ final class PaymentRow {
         if (request instanceof TopUp topUp) {
             columns.put("returnTo", topUp.returnTo().map(URI::toString).orElse(null));
             columns.put("options", OptionText.write(topUp.options()));
+            columns.put(
+                    "authorizedFor",
+                    topUp.authorizedFor().map(Duration::toSeconds).orElse(null));
         } else if (request instanceof Withdrawal withdrawal) {
             columns.put("payeeAccount", withdrawal.payee().account());
             columns.put("payeeName", withdrawal.payee().name());
             columns.put("options", OptionText.write(withdrawal.options()));
-        } else if (request instanceof Refund refund) {
-            columns.put("original", refund.payment().value());
         }
         return columns;
     }
@@ -63,6 +67,12 @@ final class PaymentRow {
         columns.put("cancelRequested", payment.cancelRequested());
         columns.put("nextAction", payment.nextAction().kind().name());
         columns.put("nextContent", payment.nextAction().content());
+        columns.put(
+                "authorizationId",
+                payment.authorization().map(Authorization::id).orElse(null));
+        columns.put(
+                "authorizedUntil",
+                payment.authorization().map(Authorization::until).orElse(null));
         columns.put(
                 "transactionId", payment.receipt().map(Receipt::transactionId).orElse(null));
         columns.put(
@@ -91,6 +101,9 @@ final class PaymentRow {
                 NextAction.Kind.valueOf(row.getString("next_action")).with(row.getString("next_content")),
                 row.getBoolean("cancel_requested"),
                 Money.ofMinor(currency, row.getLong("refunded_minor")),
+                Money.ofMinor(currency, row.getLong("capturing_minor")),
+                Money.ofMinor(currency, row.getLong("captured_minor")),
+                authorization(row),
                 receipt(row, currency),
                 reason(row),
                 Optional.ofNullable(row.getString("attention")).map(Attention::valueOf),
@@ -113,15 +126,9 @@ final class PaymentRow {
         Optional<AccountId> into = account(row, "into_account");
         return switch (Form.valueOf(row.getString("form"))) {
             case TOP_UP ->
-                new TopUp(
-                        reference,
-                        amount,
-                        into.orElseThrow(),
-                        channel,
-                        subject,
-                        Optional.ofNullable(row.getString("return_to")).map(URI::create),
-                        time.orElseThrow(),
-                        OptionText.read(row.getString("options")));
+                row.getString("original_id") == null
+                        ? topUp(row, reference, amount, time.orElseThrow())
+                        : new Capture(reference, new PaymentId(row.getString("original_id")), amount, subject);
             case WITHDRAWAL ->
                 new Withdrawal(
                         reference,
@@ -135,6 +142,26 @@ final class PaymentRow {
             case TRANSFER ->
                 new Transfer(reference, amount, from.orElseThrow(), into.orElseThrow(), channel, subject, time);
         };
+    }
+
+    private static TopUp topUp(ResultSet row, Reference reference, Money amount, Duration time) throws SQLException {
+        long seconds = row.getLong("authorized_for_s");
+        return new TopUp(
+                reference,
+                amount,
+                account(row, "into_account").orElseThrow(),
+                row.getString("channel"),
+                row.getString("subject"),
+                Optional.ofNullable(row.getString("return_to")).map(URI::create),
+                time,
+                OptionText.read(row.getString("options")),
+                seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds)));
+    }
+
+    private static Optional<Authorization> authorization(ResultSet row) throws SQLException {
+        Optional<Instant> until = Instants.readOptional(row, "authorized_until");
+        return Optional.ofNullable(row.getString("authorization_id"))
+                .map(id -> new Authorization(id, until.orElseThrow()));
     }
 
     private static Optional<AccountId> account(ResultSet row, String column) throws SQLException {

@@ -3,6 +3,7 @@ package dev.crema.ledger.sql;
 import dev.crema.context.Scope;
 import dev.crema.failure.ConcurrencyException;
 import dev.crema.money.Money;
+import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import java.util.Collection;
@@ -18,20 +19,23 @@ import org.jdbi.v3.core.statement.Query;
 final class PaymentTable {
     private static final String INSERT = """
             insert into crema_payment (payment_id, scope, reference, form, state, version, amount_minor, currency,
-                refunded_minor, channel, from_account, into_account, original_id, payee_account, payee_name, subject,
-                return_to, options, deadline, cancel_requested, next_action, next_content, transaction_id, fee_minor,
-                reason_code, reason_message, attention, created_at, updated_at)
+                refunded_minor, capturing_minor, captured_minor, channel, from_account, into_account, original_id,
+                payee_account, payee_name, subject, return_to, options, authorized_for_s, deadline, cancel_requested,
+                next_action, next_content, authorization_id, authorized_until, transaction_id, fee_minor, reason_code,
+                reason_message, attention, created_at, updated_at)
             values (:id, :scope, :reference, :form, :state, :version, :amount, :currency,
-                :refunded, :channel, :from, :into, :original, :payeeAccount, :payeeName, :subject,
-                :returnTo, :options, :deadline, :cancelRequested, :nextAction, :nextContent, :transactionId, :fee,
-                :reasonCode, :reasonMessage, :attention, :createdAt, :updatedAt)
+                :refunded, 0, 0, :channel, :from, :into, :original,
+                :payeeAccount, :payeeName, :subject, :returnTo, :options, :authorizedFor, :deadline, :cancelRequested,
+                :nextAction, :nextContent, :authorizationId, :authorizedUntil, :transactionId, :fee, :reasonCode,
+                :reasonMessage, :attention, :createdAt, :updatedAt)
             """;
 
     // The version as it was read is the lock: two writers, one winner. A refund's share is kept by its own statement.
     private static final String UPDATE = """
             update crema_payment
             set state = :state, version = :version, cancel_requested = :cancelRequested, next_action = :nextAction,
-                next_content = :nextContent, transaction_id = :transactionId, fee_minor = :fee,
+                next_content = :nextContent, authorization_id = :authorizationId,
+                authorized_until = :authorizedUntil, transaction_id = :transactionId, fee_minor = :fee,
                 reason_code = :reasonCode, reason_message = :reasonMessage, attention = :attention,
                 updated_at = :updatedAt
             where payment_id = :id and version = :versionBefore
@@ -42,10 +46,18 @@ final class PaymentTable {
             update crema_payment set refunded_minor = refunded_minor + :amount where payment_id = :id
             """;
 
+    // As with refunds: the table's check is what keeps captures within what was authorized.
+    private static final String CAPTURE = """
+            update crema_payment
+            set capturing_minor = capturing_minor + :onTheWay, captured_minor = captured_minor + :taken
+            where payment_id = :id
+            """;
+
     private static final String SELECT = """
-            select payment_id, scope, reference, form, state, version, amount_minor, currency, refunded_minor, channel,
-                from_account, into_account, original_id, payee_account, payee_name, subject, return_to, options,
-                deadline, cancel_requested, next_action, next_content, transaction_id, fee_minor, reason_code,
+            select payment_id, scope, reference, form, state, version, amount_minor, currency, refunded_minor,
+                capturing_minor, captured_minor, channel, from_account, into_account, original_id, payee_account,
+                payee_name, subject, return_to, options, authorized_for_s, deadline, cancel_requested, next_action,
+                next_content, authorization_id, authorized_until, transaction_id, fee_minor, reason_code,
                 reason_message, attention, created_at, updated_at
             from crema_payment
             """;
@@ -55,7 +67,8 @@ final class PaymentTable {
     private static final String FIND_ALL = SELECT + "where payment_id in (<ids>)";
     private static final String LOCK_FREE = FIND_ALL + " order by payment_id for update skip locked";
     private static final String EXISTING = "select payment_id from crema_payment where payment_id in (<ids>)";
-    private static final String REFUNDS = SELECT + "where original_id = :id and scope = :scope order by created_at";
+    private static final String ABOUT =
+            SELECT + "where original_id = :id and scope = :scope and form = :form order by created_at, payment_id";
 
     void insert(Handle handle, Payment payment) {
         handle.createUpdate(INSERT)
@@ -161,10 +174,21 @@ final class PaymentTable {
                         .list();
     }
 
-    List<Payment> refunds(Handle handle, Payment original) {
-        return handle.createQuery(REFUNDS)
+    /** Changes what captures on their way would take of an authorized payment, and have taken. The row must be locked. */
+    void capture(Handle handle, PaymentId authorized, Money onTheWay, Money taken) {
+        handle.createUpdate(CAPTURE)
+                .bind("id", authorized.value())
+                .bind("onTheWay", onTheWay.minor())
+                .bind("taken", taken.minor())
+                .execute();
+    }
+
+    /** The payments of a form that are about this one: its refunds, or its captures. */
+    List<Payment> about(Handle handle, Payment original, Form form) {
+        return handle.createQuery(ABOUT)
                 .bind("id", original.id().value())
                 .bind("scope", original.scope().name())
+                .bind("form", form)
                 .map(PaymentRow::read)
                 .list();
     }

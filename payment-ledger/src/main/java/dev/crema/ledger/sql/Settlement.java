@@ -11,8 +11,10 @@ import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.failure.WebhookRejectedException;
+import dev.crema.money.Money;
 import dev.crema.payment.Attempt;
 import dev.crema.payment.Attention;
+import dev.crema.payment.Capture;
 import dev.crema.payment.ChannelReference;
 import dev.crema.payment.Difference;
 import dev.crema.payment.Form;
@@ -105,14 +107,22 @@ final class Settlement {
         // A live payment's task stays as it is: whoever works on it decides when to look again.
         if (verdict.next().state().isTerminal()) {
             end(handle, verdict.next());
+        } else if (verdict.next().state() == PaymentState.AUTHORIZED && verdict.anew()) {
+            verdict.due().ifPresent(due -> tasks.reschedule(handle, payment.id(), TaskTable.PAYMENT, due, 0));
         }
         return verdict.next();
     }
 
     Payment capture(Handle handle, Scope scope, PaymentId id, Instant now) {
         Payment payment = lock(handle, scope, id);
-        if (payment.state() == PaymentState.SUCCEEDED && payment.deadline().isPresent() && isTransfer(payment)) {
+        if (payment.state() == PaymentState.SUCCEEDED
+                && isTransfer(payment)
+                && payment.deadline().isPresent()) {
             return payment;
+        }
+        if (!isTransfer(payment)) {
+            throw new InvalidStateException("payment " + id + " is no transfer; capture what a channel set aside by"
+                    + " Capture.of(reference).payment(id).amount(...)");
         }
         if (payment.state() != PaymentState.AUTHORIZED) {
             throw new InvalidStateException(
@@ -139,7 +149,8 @@ final class Settlement {
         if (work.filter(Work.LAPSE::equals).isPresent()) {
             return finish(handle, payment, Lifecycle.lapse(unwanted, now));
         }
-        if (work.filter(Work.CLOSE::equals).isEmpty()) {
+        boolean afterItsCaptures = work.isEmpty() && payment.isAuthorization();
+        if (work.filter(Work.CLOSE::equals).isEmpty() && !afterItsCaptures) {
             throw new InvalidStateException(
                     "payment " + id + " is with channel " + payment.channel() + ", which can not call it back");
         }
@@ -150,12 +161,28 @@ final class Settlement {
 
     private Verdict judge(Handle handle, Payment payment, ChannelFact fact, Terms terms) {
         Optional<Attempt> lastSend = AttemptTable.lastSend(attempts.of(handle, payment.id()));
-        Verdict verdict = Lifecycle.apply(payment, lastSend, fact, terms);
+        Verdict verdict =
+                Lifecycle.apply(payment, lastSend, isOfCapture(handle, payment, fact) ? older(fact) : fact, terms);
         if (verdict.absent()) {
             lastSend.ifPresent(
                     send -> attempts.answer(handle, send, ChannelResult.Kind.NOT_SENT, message(fact.result())));
         }
         return booked(handle, payment, verdict, terms.now());
+    }
+
+    /** Some channels tell of a capture under the reference of the charge; the capture itself is the one to learn of it. */
+    private boolean isOfCapture(Handle handle, Payment payment, ChannelFact fact) {
+        return payment.isAuthorization()
+                && fact.result() instanceof ChannelResult.Done done
+                && (payment.capturing().isPositive()
+                        || payments.about(handle, payment, Form.TOP_UP).stream()
+                                .flatMap(capture -> capture.receipt().stream())
+                                .anyMatch(receipt -> receipt.transactionId().equals(done.transactionId())));
+    }
+
+    private static ChannelFact older(ChannelFact fact) {
+        return new ChannelFact(
+                fact.channel(), fact.reference(), fact.source(), new ChannelResult.InProgress("captures are known"));
     }
 
     private Verdict booked(Handle handle, Payment payment, Verdict verdict, Instant now) {
@@ -200,6 +227,13 @@ final class Settlement {
 
     /** The books at a payment's end: the money moves, or what was set aside for it returns. */
     private void book(Handle handle, Payment ended) {
+        if (ended.isAuthorization()) {
+            return; // its captures book what they move
+        }
+        if (ended.request() instanceof Capture capture) {
+            capture(handle, ended, capture);
+            return;
+        }
         if (ended.state() == PaymentState.SUCCEEDED) {
             bookings.settle(handle, ended);
             return;
@@ -210,6 +244,24 @@ final class Settlement {
         }
         if (ended.from().isPresent()) {
             bookings.release(handle, ended);
+        }
+    }
+
+    /** The authorized payment before the accounts, as everywhere; what it is to become next is its own work. */
+    private void capture(Handle handle, Payment ended, Capture capture) {
+        Payment authorized = lock(handle, capture.payment());
+        Money taken = Money.zero(ended.amount().currency());
+        if (ended.state() == PaymentState.SUCCEEDED) {
+            bookings.settle(handle, ended);
+            taken = ended.amount();
+        }
+        payments.capture(handle, authorized.id(), ended.amount().negated(), taken);
+        Payment after = authorized.withCaptures(
+                authorized.capturing().minus(ended.amount()),
+                authorized.captured().plus(taken));
+        if (!after.state().isTerminal()
+                && Lifecycle.work(after, Optional.empty(), ended.updatedAt()).isPresent()) {
+            tasks.hurry(handle, authorized.id(), ended.updatedAt());
         }
     }
 
@@ -253,6 +305,7 @@ final class Settlement {
     private static String message(ChannelResult result) {
         String said = result.fold(
                 done -> "transaction " + done.transactionId() + " of " + done.amount(),
+                authorized -> "authorization " + authorized.authorizationId() + " of " + authorized.amount(),
                 action -> action.action().kind().name(),
                 ChannelResult.InProgress::message,
                 declined -> declined.code() + ": " + declined.message(),

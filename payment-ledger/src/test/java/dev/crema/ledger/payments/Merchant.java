@@ -19,6 +19,7 @@ import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.Balance;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
+import dev.crema.payment.Capture;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.Refund;
@@ -93,6 +94,23 @@ final class Merchant implements AutoCloseable {
 
     Payment topUp(String reference, String yuan) {
         return payments.topUp(TopUp.of(reference).amount("CNY", yuan).into(SHOP).through("model"));
+    }
+
+    /** A top-up in two phases, into the shop. */
+    Payment authorize(String reference, String yuan) {
+        return payments.topUp(TopUp.of(reference)
+                .amount("CNY", yuan)
+                .into(SHOP)
+                .through("model")
+                .authorized(Duration.ofDays(5)));
+    }
+
+    Payment capture(String reference, Payment authorized, String yuan) {
+        return payments.capture(Capture.of(reference).payment(authorized.id()).amount("CNY", yuan));
+    }
+
+    Payment now(Payment payment) {
+        return payments.payment(payment.id());
     }
 
     Payment fillWallet(String reference, String yuan) {

@@ -98,9 +98,26 @@ class MigrationTest {
     /** The tables and the history as the scripts before the third left them. */
     private void backToVersionTwo() {
         database.write(handle -> {
-            for (String table : List.of("crema_deferred", "crema_queued", "crema_turn")) {
+            for (String table : List.of(
+                    "crema_deferred",
+                    "crema_queued",
+                    "crema_turn",
+                    "crema_suspense",
+                    "crema_paid_order",
+                    "crema_decision")) {
                 handle.execute("drop table " + table);
             }
+            handle.execute("alter table crema_payment drop constraint crema_payment_captured");
+            for (String column : List.of(
+                    "authorized_for_s",
+                    "authorization_id",
+                    "authorized_until",
+                    "capturing_minor",
+                    "captured_minor",
+                    "order_id")) {
+                handle.execute("alter table crema_payment drop column " + column);
+            }
+            handle.execute("alter table crema_attempt drop column answered_at");
             return handle.execute("delete from crema_schema_history where version > 2");
         });
     }
