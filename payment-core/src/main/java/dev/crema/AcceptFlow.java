@@ -126,7 +126,7 @@ final class AcceptFlow {
 
     Payment capture(Scope scope, PaymentId id) {
         Payment captured = books.capture(scope, id, now());
-        announce();
+        announce(captured);
         return captured;
     }
 
@@ -165,25 +165,25 @@ final class AcceptFlow {
         boolean waits = payment.state().isTerminal()
                 || (payment.state() == PaymentState.AUTHORIZED && !payment.cancelRequested());
         if (books.hostTransaction().isOpen() || waits) {
-            announce();
+            announce(payment);
             return payment;
         }
+        Payment after = payment;
         try {
-            return books.claim(payment.id(), now(), lease).map(calling::run).orElse(payment);
+            after = books.claim(payment.id(), now(), lease).map(calling::run).orElse(payment);
         } catch (PaymentException e) {
             // The payment is accepted, whatever happens now: the workers carry on.
             log.warn("payment {} ({}) is accepted and left to the workers", payment.id(), payment.reference(), e);
-            return payment;
-        } finally {
-            announce();
         }
+        announce(after);
+        return after;
     }
 
-    private void announce() {
+    private void announce(Payment payment) {
         if (books.hostTransaction().isOpen()) {
-            books.hostTransaction().afterCommit(worker::nudge);
+            books.hostTransaction().afterCommit(() -> worker.nudge(payment));
         } else {
-            worker.nudge();
+            worker.nudge(payment);
         }
     }
 

@@ -81,7 +81,9 @@ final class CallFlow {
             return; // the database is away or busy: the lease's end is soon enough
         }
         try {
-            books.postpone(call, ladder.next(call.tries(), call.payment().id().value(), now()), String.valueOf(cause));
+            Instant now = now();
+            books.postpone(
+                    call, now, ladder.next(call.tries(), call.payment().id().value(), now), String.valueOf(cause));
         } catch (RuntimeException e) {
             log.warn(
                     "payment {} could not be postponed; it waits for its lease to end",

@@ -8,6 +8,7 @@ import dev.crema.failure.InvalidRequestException;
 import dev.crema.money.Currency;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,10 @@ final class Channels {
         if (byName.putIfAbsent(name, channel) != null) {
             throw new ConfigurationException("channel " + name + " is configured twice; give each its own name");
         }
+    }
+
+    Set<String> names() {
+        return Set.copyOf(byName.keySet());
     }
 
     Optional<Channel> find(String name) {

@@ -2,17 +2,17 @@ package dev.crema;
 
 import dev.crema.books.Claimed;
 import dev.crema.books.PaymentBooks;
+import dev.crema.event.NamedListener;
 import dev.crema.failure.PaymentException;
 import dev.crema.retry.Ladder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the host's listeners of an event, outside of any transaction, and records whether they took it. */
+/** Tells one listener of the host of an event, outside of any transaction, and records whether it took it. */
 final class DeliverFlow {
     private static final Logger log = LoggerFactory.getLogger(DeliverFlow.class);
 
@@ -31,29 +31,48 @@ final class DeliverFlow {
     /** Never throws: what could not be delivered or recorded is delivered again. */
     void run(Claimed.Delivery delivery) {
         try {
-            if (told(delivery)) {
+            Optional<NamedListener<?>> listener = listeners.find(delivery.listener());
+            if (listener.isEmpty()) {
+                giveUp(delivery);
+            } else if (told(delivery, listener.get())) {
                 books.delivered(delivery, now());
             }
         } catch (PaymentException e) {
             log.warn(
-                    "event {}: its delivery could not be stored; it will be repeated",
+                    "event {}: its delivery to {} could not be stored; it will be repeated",
                     delivery.event().id(),
+                    delivery.listener(),
                     e);
         }
     }
 
-    private boolean told(Claimed.Delivery delivery) {
-        List<Throwable> thrown = listeners.tell(delivery.event());
-        if (thrown.isEmpty()) {
+    /** Waiting would bring the listener back no sooner than a person does, who replays it then. */
+    private void giveUp(Claimed.Delivery delivery) {
+        log.error(
+                "event {}: there is no listener {} here; kept as a dead letter",
+                delivery.event().id(),
+                delivery.listener());
+        books.undelivered(
+                delivery, now(), Optional.empty(), "there is no listener " + delivery.listener() + " any more");
+    }
+
+    private boolean told(Claimed.Delivery delivery, NamedListener<?> listener) {
+        try {
+            listener.tell(delivery.event());
             return true;
+        } catch (Throwable thrown) { // even an error: other listeners and other events go on
+            Instant now = now();
+            String work = delivery.event().id() + delivery.listener();
+            Optional<Instant> retryAt = ladder.next(delivery.tries(), work, now);
+            log.error(
+                    "listener {} threw at event {}; {}",
+                    delivery.listener(),
+                    delivery.event().id(),
+                    retryAt.map(at -> "next try at " + at).orElse("given up, kept as a dead letter"),
+                    thrown);
+            books.undelivered(delivery, now, retryAt, thrown.getClass().getName());
+            return false;
         }
-        Optional<Instant> retryAt =
-                ladder.next(delivery.tries(), delivery.event().id(), now());
-        String next = retryAt.map(at -> "next try at " + at).orElse("given up, kept as a dead letter");
-        thrown.forEach(t ->
-                log.error("a listener threw at event {}; {}", delivery.event().id(), next, t));
-        books.undelivered(delivery, retryAt, thrown.get(0).getClass().getName());
-        return false;
     }
 
     private Instant now() {

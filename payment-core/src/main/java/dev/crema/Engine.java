@@ -5,7 +5,7 @@ import dev.crema.retry.Ladder;
 import java.time.Clock;
 
 /** The parts of a running library, put together once. */
-record Engine(PaymentBooks books, AcceptFlow accepting, CallFlow calling, Worker worker) {
+record Engine(PaymentBooks books, AcceptFlow accepting, CallFlow calling, Worker worker, Upkeep upkeep, Clock clock) {
     static Engine assemble(
             PaymentBooks books,
             Channels channels,
@@ -16,8 +16,21 @@ record Engine(PaymentBooks books, AcceptFlow accepting, CallFlow calling, Worker
             WorkerOptions options) {
         CallFlow calling = new CallFlow(books, channels, clock, ladder);
         DeliverFlow delivering = new DeliverFlow(books, listeners, clock, ladder);
-        Worker worker = new Worker(books, calling, delivering, clock, options);
+        Worker worker = new Worker(books, channels, calling, listeners, delivering, clock, options);
         AcceptFlow accepting = new AcceptFlow(books, channels, limits, calling, worker, clock, options.lease());
-        return new Engine(books, accepting, calling, worker);
+        Upkeep upkeep = new Upkeep(books, clock, options.keep());
+        return new Engine(books, accepting, calling, worker, upkeep, clock);
+    }
+
+    void start() {
+        worker.start();
+        if (worker.isActive()) {
+            upkeep.start();
+        }
+    }
+
+    void close() {
+        upkeep.stop();
+        worker.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.crema.channel.Channel;
 import dev.crema.channel.ChannelFact;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
+import dev.crema.event.NamedListener;
 import dev.crema.event.PaymentEvent;
 import dev.crema.event.PaymentListener;
 import dev.crema.failure.NotFoundException;
@@ -21,7 +22,9 @@ import dev.crema.payment.Withdrawal;
 import dev.crema.retry.Ladder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Payments inside the host's own application and database. Thread-safe; one instance serves the whole application.
@@ -177,10 +180,26 @@ public final class Payments implements AutoCloseable {
         return engine.worker().runDue();
     }
 
+    /** Work that was given up and waits for a person, in this scope. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(engine.books(), engine.worker(), engine.clock(), scope);
+    }
+
+    /**
+     * Deletes what is only of use while work goes on: tasks and deliveries that ended so long ago, and the attempts of
+     * payments that did; in small transactions, on the calling thread. Payments, their states, events and differences
+     * stay for ever, and so do dead letters. Where workers run they do this by themselves, see {@link Builder#keep}.
+     *
+     * @return how many pieces of work were deleted
+     */
+    public long purge(Duration olderThan) {
+        return engine.upkeep().purge(olderThan);
+    }
+
     /** Stops claiming at once and gives what is running the grace time to finish. What is left goes on elsewhere. */
     @Override
     public void close() {
-        engine.worker().close();
+        engine.close();
     }
 
     /** What payments are made with. Every setting but the books has a default. */
@@ -210,9 +229,37 @@ public final class Payments implements AutoCloseable {
         /**
          * Tells the listener of events of this kind. Listeners are named before the start, since the first event may
          * be waiting from before a restart.
+         *
+         * <p>Each listener has its own tries, its own dead letters and its own threads, and is told the events of one
+         * payment in their order. It bears the name of the kind and its place among the listeners of that kind, for
+         * example {@code PaymentSucceeded-1}: where their order may change from one version of the application to the
+         * next, give names with {@link #onEvent(String, Class, PaymentListener)}.
          */
         public <E extends PaymentEvent> Builder onEvent(Class<E> kind, PaymentListener<? super E> listener) {
             listeners.add(kind, listener);
+            return this;
+        }
+
+        /**
+         * As {@link #onEvent(Class, PaymentListener)}, under a name that stays the same over restarts and versions:
+         * what a listener has not taken yet is stored under it.
+         *
+         * @param name 1 to 64 letters, digits and {@code . _ : -}, the same on all instances of the application
+         * @throws dev.crema.failure.ConfigurationException if the name is taken or malformed
+         */
+        public <E extends PaymentEvent> Builder onEvent(
+                String name, Class<E> kind, PaymentListener<? super E> listener) {
+            listeners.add(new NamedListener<>(name, kind, listener));
+            return this;
+        }
+
+        /**
+         * Listeners that are known later than the payments are made, as in a container whose beans listen and pay.
+         *
+         * @param source asked whenever something is due, from any thread; quick, and names each listener once
+         */
+        public Builder onEvents(Supplier<? extends Collection<NamedListener<?>>> source) {
+            listeners.add(source);
             return this;
         }
 
@@ -234,9 +281,18 @@ public final class Payments implements AutoCloseable {
             return this;
         }
 
-        /** How many threads carry on with what is not finished; 4 by default. With 0, call {@link Payments#runDue}. */
+        /**
+         * How many calls of each channel the workers make at a time; 4 by default. A channel that hangs keeps its own
+         * threads and no others. With 0 there are no workers: call {@link Payments#runDue}.
+         */
         public Builder workers(int threads) {
             this.work = work.withThreads(threads);
+            return this;
+        }
+
+        /** How many events each listener is told at a time, of different payments; 2 by default. */
+        public Builder listenerThreads(int threads) {
+            this.work = work.withListenerThreads(threads);
             return this;
         }
 
@@ -249,6 +305,15 @@ public final class Payments implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How long tasks, deliveries and attempts are kept after they ended, a day or more; 90 days by default. The
+         * workers delete what is older, a few rows at a time.
+         */
+        public Builder keep(Duration keep) {
+            this.work = work.withKeep(keep);
+            return this;
+        }
+
         /** How long {@link Payments#close} waits for running calls; 20 seconds by default. */
         public Builder grace(Duration grace) {
             this.work = work.withGrace(grace);
@@ -258,7 +323,7 @@ public final class Payments implements AutoCloseable {
         /** Starts the workers and opens the door. */
         public Payments start() {
             Engine engine = Engine.assemble(books, channels, listeners, limits, clock, ladder, work);
-            engine.worker().start();
+            engine.start();
             return new Payments(engine, Scope.DEFAULT);
         }
     }

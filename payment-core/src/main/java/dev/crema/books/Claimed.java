@@ -26,6 +26,11 @@ public sealed interface Claimed {
             Payment payment, Optional<Payment> original, Work work, Optional<Attempt> attempt, int tries, long token)
             implements Claimed {}
 
-    /** An event to be delivered to the host. */
-    record Delivery(PaymentEvent event, int tries, long token) implements Claimed {}
+    /**
+     * An event that one listener of the host is to be told.
+     *
+     * @param event the event
+     * @param listener the listener's name
+     */
+    record Delivery(PaymentEvent event, String listener, int tries, long token) implements Claimed {}
 }

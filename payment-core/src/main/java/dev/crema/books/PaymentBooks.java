@@ -36,8 +36,15 @@ public interface PaymentBooks {
      */
     Accepted accept(Acceptance acceptance);
 
-    /** T2: takes what is due, at most {@code limit} pieces, and writes an attempt for each call. */
-    List<Claimed> claim(Instant now, Duration lease, int limit);
+    /** T2: takes calls that are due, as many as there is room for, and writes an attempt for each. */
+    List<Claimed.Call> claim(Instant now, Duration lease, Room channels);
+
+    /**
+     * Shares new events out to the listeners that want them, and takes deliveries that are due, as many as there is
+     * room for. A listener is told the events of one payment in their order: while it has not taken one, or given it
+     * up, the next is not due.
+     */
+    List<Claimed.Delivery> claimDeliveries(Instant now, Duration lease, Room listeners, Audience audience);
 
     /** T2 for one payment that was just accepted; empty when somebody else works on it or nothing is left to do. */
     Optional<Claimed.Call> claim(PaymentId payment, Instant now, Duration lease);
@@ -53,7 +60,7 @@ public interface PaymentBooks {
      *
      * @param retryAt when to try again; empty to give up, keep it as a dead letter and ask for a person's attention
      */
-    void postpone(Claimed.Call call, Optional<Instant> retryAt, String reason);
+    void postpone(Claimed.Call call, Instant now, Optional<Instant> retryAt, String reason);
 
     /**
      * Applies news that nobody asked for.
@@ -80,15 +87,38 @@ public interface PaymentBooks {
      */
     Payment cancel(Scope scope, PaymentId payment, Instant now);
 
-    /** Records that the event was delivered. */
+    /** Records that the listener was told. */
     void delivered(Claimed.Delivery delivery, Instant now);
 
     /**
-     * Records that the event could not be delivered.
+     * Records that the listener did not take the event.
      *
      * @param retryAt when to try again; empty to give up and keep it as a dead letter
      */
-    void undelivered(Claimed.Delivery delivery, Optional<Instant> retryAt, String reason);
+    void undelivered(Claimed.Delivery delivery, Instant now, Optional<Instant> retryAt, String reason);
+
+    /** Dead letters in the order of their ids, from the first or from after the given one. */
+    List<DeadLetter> deadLetters(Scope scope, Optional<DeadLetter.Id> after, int limit);
+
+    Optional<DeadLetter> deadLetter(Scope scope, DeadLetter.Id id);
+
+    /** Makes a dead letter due again, as if it had never been tried; returns whether it is one. */
+    boolean replay(Scope scope, DeadLetter.Id id, Instant now);
+
+    /**
+     * Ends a dead letter for ever; returns whether it is one.
+     *
+     * @throws dev.crema.failure.InvalidStateException if it is the work of a payment that has not ended
+     */
+    boolean discard(Scope scope, DeadLetter.Id id, Instant now, String reason);
+
+    /**
+     * Deletes work that ended before the given time, and the attempts of payments whose work it was: at most so many
+     * rows of each kind. Dead letters, payments, their events and their histories stay.
+     *
+     * @return how many pieces of work it deleted; 0 when there is nothing left to delete
+     */
+    int purge(Instant endedBefore, int limit);
 
     Optional<Payment> find(Scope scope, PaymentId payment);
 

@@ -72,11 +72,11 @@ public final class Invariants {
                 when p.from_account is null or p.state in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED') then 0
                 else 1 end
             """),
-            new Rule("I-10 every end has exactly one event, and every event a task", """
+            new Rule("I-10 every end has exactly one event, and every event is to be shared out", """
             select p.payment_id, p.state, count(e.sequence), count(t.sequence)
             from crema_payment p
             left join crema_event e on e.payment_id = p.payment_id and e.state <> 'AUTHORIZED'
-            left join crema_task t on t.payment_id = e.payment_id and t.sequence = e.sequence
+            left join crema_delivery t on t.payment_id = e.payment_id and t.sequence = e.sequence and t.listener = ''
             group by p.payment_id, p.state
             having count(e.sequence) <> case when p.state in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED')
                 then 1 else 0 end or count(t.sequence) <> count(e.sequence)
@@ -85,7 +85,7 @@ public final class Invariants {
     private static final List<Rule> AT_REST = List.of(
             new Rule(
                     "I-10 every event ended delivered or as a dead letter",
-                    "select payment_id, sequence from crema_task where sequence > 0 and outcome is null"),
+                    "select payment_id, sequence, listener from crema_delivery where outcome is null"),
             new Rule("I-11 every payment ended, waits to be captured, or carries attention", """
             select payment_id, state from crema_payment
             where state not in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED') and attention is null

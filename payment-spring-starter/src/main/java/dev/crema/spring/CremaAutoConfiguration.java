@@ -2,7 +2,6 @@ package dev.crema.spring;
 
 import dev.crema.Payments;
 import dev.crema.channel.Channel;
-import dev.crema.event.PaymentEvent;
 import dev.crema.failure.ConfigurationException;
 import dev.crema.ledger.Bookkeeper;
 import dev.crema.ledger.Books;
@@ -176,7 +175,7 @@ public class CremaAutoConfiguration {
                     .make(properties.channels())
                     .forEach(channel -> naming("channels." + channel.name() + ": ", () -> payments.channel(channel)));
             channels.orderedStream().forEach(payments::channel);
-            payments.onEvent(PaymentEvent.class, listeners.connected());
+            payments.onEvents(listeners.connected());
             customizers.orderedStream().forEach(customizer -> customizer.customize(payments));
             return payments.start();
         }
@@ -184,6 +183,8 @@ public class CremaAutoConfiguration {
         private static void apply(CremaProperties properties, Payments.Builder payments) {
             // What the builder refuses of these it names as its own setting, which is called the same here.
             naming("", () -> payments.workers(properties.workers()));
+            naming("work.", () -> payments.listenerThreads(properties.work().listenerThreads()));
+            naming("work.", () -> payments.keep(properties.work().keep()));
             naming("", () -> payments.lease(properties.lease()));
             naming("", () -> payments.grace(properties.grace()));
             properties.largestAmounts().forEach(payments::largest);

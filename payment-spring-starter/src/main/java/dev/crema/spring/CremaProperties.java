@@ -20,9 +20,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether the library is wired at all
  * @param schema how the tables are cared for
  * @param allowNonDurable whether a database that may lose acknowledged commits is only warned of
- * @param workers how many threads carry on with what is not finished; 0 for none
+ * @param workers how many calls of each channel the workers make at a time; 0 for no workers
  * @param lease how long one worker may hold a piece of work before another takes it over
  * @param grace how long running work may go on when the application stops
+ * @param work the limits under which work is done
  * @param largest the largest amount of a single payment, by currency
  * @param channels the channels, by name
  * @param ledger what accounts are and what is booked
@@ -35,6 +36,7 @@ record CremaProperties(
         @DefaultValue("4") int workers,
         @DefaultValue("1m") Duration lease,
         @DefaultValue("20s") Duration grace,
+        @DefaultValue Work work,
         @DefaultValue Map<String, String> largest,
         @DefaultValue Map<String, ChannelAccount> channels,
         @DefaultValue Ledger ledger) {
@@ -46,6 +48,16 @@ record CremaProperties(
      * @param create whether tables that are missing are created, and older ones brought up to date, at the start
      */
     record Schema(@DefaultValue("true") boolean create) {}
+
+    /**
+     * The limits under which work is done, on each instance of the application.
+     *
+     * @param listenerThreads how many events each listener is told at a time
+     * @param keep how long finished work and its attempts are kept
+     */
+    record Work(
+            @DefaultValue("2") int listenerThreads,
+            @DefaultValue("90d") Duration keep) {}
 
     /**
      * What accounts are and what is booked, where it differs from the standard.

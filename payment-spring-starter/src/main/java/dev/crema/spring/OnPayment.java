@@ -23,9 +23,9 @@ import java.lang.annotation.Target;
  * dev.crema.event.PaymentEvent#id}. Events of different payments come in no particular order, and any number at a time.
  * With several instances of the application on one database, one of them is told.
  *
- * <p>Where several methods want an event all of them are called, in no particular order. If one throws, the others are
- * called all the same; afterwards the event is delivered to all of them again, by the ladder of retries. So each method
- * is prepared for repeats.
+ * <p>Where several methods want an event, each is called by itself, with tries and dead letters of its own: one that
+ * throws is called again, by the ladder of retries, and the others are not. What a method has not taken yet is stored
+ * under the names of its bean, its own and its event's; when one of them changes, what was waiting becomes a dead letter.
  *
  * <p>The method returns nothing and takes nothing else. It may be of any visibility but {@code private}, and is called
  * through the bean's proxy if it has one, so {@code @Transactional} works. It is not {@code @Async}: the event would

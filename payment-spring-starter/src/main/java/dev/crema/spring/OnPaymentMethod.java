@@ -1,5 +1,6 @@
 package dev.crema.spring;
 
+import dev.crema.event.NamedListener;
 import dev.crema.event.PaymentEvent;
 import dev.crema.failure.ConfigurationException;
 import java.lang.reflect.InvocationTargetException;
@@ -16,7 +17,9 @@ import org.springframework.util.ReflectionUtils;
  *
  * @param kind the events it wants
  */
-record OnPaymentMethod(String bean, Method method, Class<?> kind) {
+record OnPaymentMethod(String bean, Method method, Class<? extends PaymentEvent> kind) {
+    private static final int LONGEST_NAME = 64;
+
     /**
      * The method, if it can be called as promised.
      *
@@ -43,7 +46,7 @@ record OnPaymentMethod(String bean, Method method, Class<?> kind) {
                 "is @Async, so its event would count as delivered before the work is done; leave @Async out,"
                         + " it is called on a thread of the library anyway");
         requireReachable(beanType, method);
-        return new OnPaymentMethod(bean, method, parameters[0]);
+        return new OnPaymentMethod(bean, method, parameters[0].asSubclass(PaymentEvent.class));
     }
 
     private static void requireReachable(Class<?> beanType, Method method) {
@@ -79,8 +82,19 @@ record OnPaymentMethod(String bean, Method method, Class<?> kind) {
                 "@OnPayment method " + method.getDeclaringClass().getName() + "." + method.getName() + ": " + problem);
     }
 
-    boolean wants(PaymentEvent event) {
-        return kind.isInstance(event);
+    /** The method as a listener, by the names of its bean, its own and that of its event: the same after a restart. */
+    NamedListener<?> listener(BeanFactory beans) {
+        return new NamedListener<>(name(), kind, event -> call(beans, event));
+    }
+
+    private String name() {
+        String name = (bean + "." + method.getName() + ":" + kind.getSimpleName()).replaceAll("[^A-Za-z0-9._:-]", "_");
+        if (name.length() <= LONGEST_NAME) {
+            return name;
+        }
+        // Cut, and told apart by what was cut off.
+        String digest = Integer.toHexString(name.hashCode());
+        return name.substring(0, LONGEST_NAME - digest.length() - 1) + "-" + digest;
     }
 
     /** Calls it on the bean as it is by now, through its proxy. What it throws comes out as it is. */

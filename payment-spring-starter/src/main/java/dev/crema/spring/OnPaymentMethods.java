@@ -1,12 +1,14 @@
 package dev.crema.spring;
 
-import dev.crema.event.PaymentEvent;
-import dev.crema.event.PaymentListener;
+import dev.crema.event.NamedListener;
 import dev.crema.failure.ConfigurationException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -21,19 +23,19 @@ import org.springframework.core.annotation.AnnotationUtils;
  * The {@link OnPayment} methods of all beans. They are collected when all beans are there, which is later than {@link
  * dev.crema.Payments} are made, since the beans that listen are often those that pay; no event is delivered before.
  */
-final class OnPaymentMethods implements PaymentListener<PaymentEvent>, SmartInitializingSingleton {
+final class OnPaymentMethods implements SmartInitializingSingleton {
     private final ConfigurableListableBeanFactory beans;
-    private volatile List<OnPaymentMethod> methods = List.of();
+    private volatile List<NamedListener<?>> listeners = List.of();
     private volatile boolean connected;
 
     OnPaymentMethods(ConfigurableListableBeanFactory beans) {
         this.beans = beans;
     }
 
-    /** This, for the payments whose events the methods are told of. */
-    PaymentListener<PaymentEvent> connected() {
+    /** The listeners as far as they are known, for the payments whose events they are told of. */
+    Supplier<List<NamedListener<?>>> connected() {
         connected = true;
-        return this;
+        return () -> listeners;
     }
 
     @Override
@@ -51,7 +53,7 @@ final class OnPaymentMethods implements PaymentListener<PaymentEvent>, SmartInit
                     + ": is told of nothing, since the application makes its own Payments; leave them to the starter and"
                     + " say what is special in a PaymentsCustomizer, or name the listener to their builder");
         }
-        methods = List.copyOf(found);
+        listeners = listeners(beans, found);
     }
 
     private Optional<Class<?>> targetType(String bean) {
@@ -75,23 +77,17 @@ final class OnPaymentMethods implements PaymentListener<PaymentEvent>, SmartInit
         }
     }
 
-    /** Tells all that want it, even if one throws; then what was thrown has the event delivered again. */
-    @Override
-    public void on(PaymentEvent event) throws Exception {
-        List<Exception> thrown = new ArrayList<>();
-        for (OnPaymentMethod method : methods) {
-            if (method.wants(event)) {
-                try {
-                    method.call(beans, event);
-                } catch (Exception e) {
-                    thrown.add(e);
-                }
+    /** Each method as a listener of its own, once all are known. */
+    private static List<NamedListener<?>> listeners(
+            ConfigurableListableBeanFactory beans, List<OnPaymentMethod> found) {
+        Map<String, NamedListener<?>> byName = new LinkedHashMap<>();
+        for (OnPaymentMethod method : found) {
+            NamedListener<?> listener = method.listener(beans);
+            if (byName.putIfAbsent(listener.name(), listener) != null) {
+                throw new ConfigurationException("@OnPayment method " + listener.name()
+                        + ": there are two by this name in one bean; give one another name");
             }
         }
-        if (!thrown.isEmpty()) {
-            Exception first = thrown.get(0);
-            thrown.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
-        }
+        return List.copyOf(byName.values());
     }
 }

@@ -19,6 +19,7 @@ class CremaPropertiesTest {
     private final ApplicationContextRunner application =
             new ApplicationContextRunner().withUserConfiguration(Bound.class);
 
+    private static final CremaProperties.Work WORK = new CremaProperties.Work(2, Duration.ofDays(90));
     private static final CremaProperties.Ledger STANDARD = new CremaProperties.Ledger(Map.of(), Map.of());
 
     @Configuration(proxyBeanMethods = false)
@@ -35,6 +36,7 @@ class CremaPropertiesTest {
                         4,
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(20),
+                        WORK,
                         Map.of(),
                         Map.of(),
                         STANDARD)));
@@ -65,6 +67,7 @@ class CremaPropertiesTest {
                                     0,
                                     Duration.ofMinutes(2),
                                     Duration.ofSeconds(5),
+                                    WORK,
                                     Map.of("CNY", "50000.00", "BEANS/0", "100"),
                                     Map.of(
                                             "play-money",
@@ -159,6 +162,7 @@ class CremaPropertiesTest {
                 4,
                 Duration.ofMinutes(1),
                 Duration.ZERO,
+                WORK,
                 largest,
                 Map.of(),
                 STANDARD);

@@ -3,6 +3,7 @@ package dev.crema.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crema.Payments;
+import dev.crema.event.PaymentEvent;
 import dev.crema.event.PaymentSucceeded;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.TopUp;
@@ -67,6 +68,9 @@ class PaymentsLifecycleTest {
     static class Eager {
         final AtomicInteger early = new AtomicInteger(-1);
 
+        @OnPayment
+        void ended(PaymentEvent event) {}
+
         @Bean
         SmartInitializingSingleton eager(Payments payments) {
             return () -> early.set(payments.runDue());
@@ -83,11 +87,17 @@ class PaymentsLifecycleTest {
         }
     }
 
+    @Configuration(proxyBeanMethods = false)
+    static class Told {
+        @OnPayment
+        void ended(PaymentEvent event) {}
+    }
+
     @Test
     void anApplicationThatPausesClaimsNothingUntilItGoesOn() {
         leaveAnEventBehind();
 
-        try (ConfigurableApplicationContext application = start(Host.class, "crema.workers=0")) {
+        try (ConfigurableApplicationContext application = start(Told.class, "crema.workers=0")) {
             Payments payments = application.getBean(Payments.class);
             application.stop();
             assertThat(payments.runDue()).isZero();

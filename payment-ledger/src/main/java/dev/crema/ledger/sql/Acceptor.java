@@ -25,13 +25,21 @@ final class Acceptor {
     private final PaymentTable payments;
     private final TaskTable tasks;
     private final StoryTable stories;
+    private final DeliveryTable deliveries;
     private final ReferenceTable references;
     private final Bookings bookings;
 
-    Acceptor(PaymentTable payments, TaskTable tasks, StoryTable stories, ReferenceTable references, Bookings bookings) {
+    Acceptor(
+            PaymentTable payments,
+            TaskTable tasks,
+            StoryTable stories,
+            DeliveryTable deliveries,
+            ReferenceTable references,
+            Bookings bookings) {
         this.payments = payments;
         this.tasks = tasks;
         this.stories = stories;
+        this.deliveries = deliveries;
         this.references = references;
         this.bookings = bookings;
     }
@@ -55,14 +63,14 @@ final class Acceptor {
             bookings.settle(handle, accepted);
             PaymentEvent event = PaymentEvent.of(accepted).orElseThrow();
             stories.happened(handle, accepted, event);
-            tasks.insert(handle, payment.id(), event.details().sequence(), accepted.updatedAt());
+            deliveries.insert(handle, event);
             return new Accepted(accepted, false);
         }
         bookings.prepare(handle, accepted);
         if (payment.from().isPresent()) {
             bookings.hold(handle, accepted);
         }
-        tasks.insert(handle, payment.id(), TaskTable.PAYMENT, due(acceptance, accepted));
+        tasks.insert(handle, accepted, due(acceptance, accepted));
         return new Accepted(accepted, false);
     }
 

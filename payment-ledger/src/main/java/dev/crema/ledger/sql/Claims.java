@@ -1,7 +1,7 @@
 package dev.crema.ledger.sql;
 
 import dev.crema.books.Claimed;
-import dev.crema.event.PaymentEvent;
+import dev.crema.books.Room;
 import dev.crema.ledger.sql.TaskTable.Task;
 import dev.crema.payment.Attempt;
 import dev.crema.payment.ChannelReference;
@@ -13,7 +13,6 @@ import dev.crema.payment.Reason;
 import dev.crema.payment.Work;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -44,13 +43,8 @@ final class Claims {
         this.stories = stories;
     }
 
-    List<Claimed> due(Handle handle, Instant now, Duration lease, int limit) {
-        List<Task> due = tasks.due(handle, now, limit);
-        List<Claimed> claimed = new ArrayList<>(
-                calls(handle, due.stream().filter(Task::isPayment).toList(), now, lease));
-        claimed.addAll(deliveries(
-                handle, due.stream().filter(task -> !task.isPayment()).toList(), now, lease));
-        return claimed;
+    List<Claimed.Call> due(Handle handle, Instant now, Duration lease, Room room) {
+        return calls(handle, tasks.due(handle, now, room), now, lease);
     }
 
     Optional<Claimed.Call> one(Handle handle, PaymentId payment, Instant now, Duration lease) {
@@ -62,7 +56,7 @@ final class Claims {
         if (due.isEmpty()) {
             return List.of();
         }
-        Map<String, Payment> locked = lock(handle, due);
+        Map<String, Payment> locked = lock(handle, due, now);
         Map<String, List<Attempt>> made = attempts.byPayment(handle, locked.keySet());
         Map<String, Payment> originals = originals(handle, locked.values());
         List<Preparation> prepared = due.stream()
@@ -86,13 +80,13 @@ final class Claims {
             Payment idle = locked.get(task.payment());
             if (idle != null && !busy.contains(task.payment())) {
                 Instant next = idle.setAsideUntil().filter(now::isBefore).orElse(now.plus(PARKED));
-                tasks.reschedule(handle, idle.id(), TaskTable.PAYMENT, next, 0);
+                tasks.reschedule(handle, idle, next, 0);
             }
         }
     }
 
     /** Work that can never be done is a dead letter at once, so that it does not stand in the way of the rest. */
-    private Map<String, Payment> lock(Handle handle, List<Task> due) {
+    private Map<String, Payment> lock(Handle handle, List<Task> due, Instant now) {
         Map<String, String> poisoned = new HashMap<>();
         List<String> ids = due.stream().map(Task::payment).toList();
         Map<String, Payment> locked = payments.lockFree(handle, ids, poisoned::put).stream()
@@ -103,13 +97,13 @@ final class Claims {
                 .toList();
         Set<String> existing = payments.existing(handle, others);
         others.stream().filter(id -> !existing.contains(id)).forEach(id -> poisoned.put(id, "its payment is missing"));
-        poisoned.forEach((id, reason) -> bury(handle, id, TaskTable.PAYMENT, reason));
+        poisoned.forEach((id, reason) -> bury(handle, id, now, reason));
         return locked;
     }
 
-    private void bury(Handle handle, String payment, int sequence, String reason) {
-        log.error("task {} of payment {} is a dead letter: {}", sequence, payment, reason);
-        tasks.dead(handle, new PaymentId(payment), sequence, new Reason("", reason).message());
+    private void bury(Handle handle, String payment, Instant now, String reason) {
+        log.error("the work of payment {} is a dead letter: {}", payment, reason);
+        tasks.dead(handle, new PaymentId(payment), now, new Reason("", reason).message());
     }
 
     private void write(Handle handle, List<Preparation> prepared, Instant now, Duration lease) {
@@ -135,29 +129,6 @@ final class Claims {
                 .toList();
         return payments.findAll(handle, ids).stream()
                 .collect(Collectors.toMap(payment -> payment.id().value(), Function.identity()));
-    }
-
-    private List<Claimed.Delivery> deliveries(Handle handle, List<Task> due, Instant now, Duration lease) {
-        if (due.isEmpty()) {
-            return List.of();
-        }
-        Map<String, PaymentEvent> events = stories
-                .events(handle, due.stream().map(Task::payment).toList())
-                .stream()
-                .collect(Collectors.toMap(PaymentEvent::id, Function.identity()));
-        due.stream()
-                .filter(task -> !events.containsKey(task.event()))
-                .forEach(task -> bury(handle, task.payment(), task.sequence(), "its event is missing"));
-        List<Task> claimed = due.stream()
-                .filter(task -> events.containsKey(task.event()))
-                .map(Task::claimed)
-                .toList();
-        tasks.claim(handle, claimed, now, lease);
-        return claimed.stream()
-                .flatMap(task -> Optional.ofNullable(events.get(task.event()))
-                        .map(event -> new Claimed.Delivery(event, task.tries(), task.token()))
-                        .stream())
-                .toList();
     }
 
     /** One payment made ready for its call. */

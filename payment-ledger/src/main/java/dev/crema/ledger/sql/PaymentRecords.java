@@ -2,10 +2,13 @@ package dev.crema.ledger.sql;
 
 import dev.crema.books.Acceptance;
 import dev.crema.books.Accepted;
+import dev.crema.books.Audience;
 import dev.crema.books.Claimed;
+import dev.crema.books.DeadLetter;
 import dev.crema.books.History;
 import dev.crema.books.HostTransaction;
 import dev.crema.books.PaymentBooks;
+import dev.crema.books.Room;
 import dev.crema.channel.ChannelFact;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
@@ -20,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The records of payments in SQL: each verb of {@link PaymentBooks} as one transaction. Rows are locked in one order
@@ -32,9 +34,12 @@ public abstract class PaymentRecords implements PaymentBooks {
     private final Acceptor acceptor;
     private final Claims claims;
     private final Settlement settlement;
+    private final Deliveries deliveries;
     private final PaymentTable payments = new PaymentTable();
     private final AttemptTable attempts = new AttemptTable();
     private final TaskTable tasks = new TaskTable();
+    private final DeadLetterTable deadLetters = new DeadLetterTable();
+    private final Purge purge = new Purge();
     private final StoryTable stories;
     private final ReferenceTable references;
 
@@ -44,9 +49,11 @@ public abstract class PaymentRecords implements PaymentBooks {
         this.stories = new StoryTable(database.dialect());
         this.references = new ReferenceTable(database.dialect());
         Bookings bookings = new Bookings(database.dialect(), chart, new PaymentPostings(rules, chart));
-        this.acceptor = new Acceptor(payments, tasks, stories, references, bookings);
+        DeliveryTable told = new DeliveryTable();
+        this.acceptor = new Acceptor(payments, tasks, stories, told, references, bookings);
         this.claims = new Claims(payments, tasks, attempts, stories);
-        this.settlement = new Settlement(payments, tasks, attempts, stories, bookings);
+        this.settlement = new Settlement(payments, tasks, attempts, stories, told, bookings);
+        this.deliveries = new Deliveries(told, stories);
     }
 
     @Override
@@ -60,8 +67,13 @@ public abstract class PaymentRecords implements PaymentBooks {
     }
 
     @Override
-    public List<Claimed> claim(Instant now, Duration lease, int limit) {
-        return database.write(handle -> claims.due(handle, now, lease, limit));
+    public List<Claimed.Call> claim(Instant now, Duration lease, Room channels) {
+        return database.write(handle -> claims.due(handle, now, lease, channels));
+    }
+
+    @Override
+    public List<Claimed.Delivery> claimDeliveries(Instant now, Duration lease, Room listeners, Audience audience) {
+        return database.write(handle -> deliveries.due(handle, now, lease, listeners, audience));
     }
 
     @Override
@@ -80,9 +92,9 @@ public abstract class PaymentRecords implements PaymentBooks {
     }
 
     @Override
-    public void postpone(Claimed.Call call, Optional<Instant> retryAt, String reason) {
+    public void postpone(Claimed.Call call, Instant now, Optional<Instant> retryAt, String reason) {
         database.write(handle -> {
-            settlement.postpone(handle, call, retryAt, reason);
+            settlement.postpone(handle, call, now, retryAt, reason);
             return call;
         });
     }
@@ -105,33 +117,42 @@ public abstract class PaymentRecords implements PaymentBooks {
     @Override
     public void delivered(Claimed.Delivery delivery, Instant now) {
         database.write(handle -> {
-            if (holds(handle, delivery)) {
-                tasks.done(
-                        handle,
-                        delivery.event().paymentId(),
-                        delivery.event().details().sequence());
-            }
+            deliveries.delivered(handle, delivery, now);
             return delivery;
         });
     }
 
     @Override
-    public void undelivered(Claimed.Delivery delivery, Optional<Instant> retryAt, String reason) {
-        PaymentId payment = delivery.event().paymentId();
-        int sequence = delivery.event().details().sequence();
+    public void undelivered(Claimed.Delivery delivery, Instant now, Optional<Instant> retryAt, String reason) {
         database.write(handle -> {
-            if (holds(handle, delivery)) {
-                retryAt.ifPresentOrElse(
-                        at -> tasks.reschedule(handle, payment, sequence, at, delivery.tries()),
-                        () -> tasks.dead(handle, payment, sequence, reason));
-            }
+            deliveries.undelivered(handle, delivery, now, retryAt, reason);
             return delivery;
         });
     }
 
-    private boolean holds(Handle handle, Claimed.Delivery delivery) {
-        return tasks.holds(
-                handle, delivery.event().paymentId(), delivery.event().details().sequence(), delivery.token());
+    @Override
+    public List<DeadLetter> deadLetters(Scope scope, Optional<DeadLetter.Id> after, int limit) {
+        return database.read(handle -> deadLetters.list(handle, scope, after, limit));
+    }
+
+    @Override
+    public Optional<DeadLetter> deadLetter(Scope scope, DeadLetter.Id id) {
+        return database.read(handle -> deadLetters.find(handle, scope, id));
+    }
+
+    @Override
+    public boolean replay(Scope scope, DeadLetter.Id id, Instant now) {
+        return database.write(handle -> deadLetters.replay(handle, scope, id, now));
+    }
+
+    @Override
+    public boolean discard(Scope scope, DeadLetter.Id id, Instant now, String reason) {
+        return database.write(handle -> deadLetters.discard(handle, scope, id, now, reason));
+    }
+
+    @Override
+    public int purge(Instant endedBefore, int limit) {
+        return database.write(handle -> purge.run(handle, endedBefore, limit));
     }
 
     @Override

@@ -42,28 +42,36 @@ final class Settlement {
     private final TaskTable tasks;
     private final AttemptTable attempts;
     private final StoryTable stories;
+    private final DeliveryTable deliveries;
     private final Bookings bookings;
 
-    Settlement(PaymentTable payments, TaskTable tasks, AttemptTable attempts, StoryTable stories, Bookings bookings) {
+    Settlement(
+            PaymentTable payments,
+            TaskTable tasks,
+            AttemptTable attempts,
+            StoryTable stories,
+            DeliveryTable deliveries,
+            Bookings bookings) {
         this.payments = payments;
         this.tasks = tasks;
         this.attempts = attempts;
         this.stories = stories;
+        this.deliveries = deliveries;
         this.bookings = bookings;
     }
 
     Payment settle(Handle handle, Claimed.Call call, ChannelFact fact, Terms terms) {
         Payment payment = lock(handle, call.payment().id());
-        if (!tasks.holds(handle, payment.id(), TaskTable.PAYMENT, call.token())) {
+        if (!tasks.holds(handle, payment.id(), call.token())) {
             // Whoever took over decides what is done next. But that money moved is news, whoever brings it.
             return fact.result() instanceof ChannelResult.Done ? receive(handle, payment, fact, terms) : payment;
         }
         attempts.answer(handle, call.attempt().orElseThrow(), fact.result().kind(), message(fact.result()));
         Verdict verdict = judge(handle, payment, fact, terms);
         int tries = verdict.anew() ? 0 : terms.tries();
-        verdict.due().ifPresent(due -> tasks.reschedule(handle, payment.id(), TaskTable.PAYMENT, due, tries));
+        verdict.due().ifPresent(due -> tasks.reschedule(handle, verdict.next(), due, tries));
         if (verdict.due().isEmpty()) {
-            end(handle, verdict.next());
+            end(handle, verdict.next(), terms.now());
         }
         return verdict.next();
     }
@@ -72,23 +80,23 @@ final class Settlement {
         Payment payment = lock(handle, call.payment().id());
         Optional<Attempt> lastSend = AttemptTable.lastSend(attempts.of(handle, payment.id()));
         boolean lapses = !payment.state().isTerminal()
-                && tasks.holds(handle, payment.id(), TaskTable.PAYMENT, call.token())
+                && tasks.holds(handle, payment.id(), call.token())
                 && Lifecycle.work(payment, lastSend, now)
                         .filter(Work.LAPSE::equals)
                         .isPresent();
         return lapses ? finish(handle, payment, Lifecycle.lapse(payment, now)) : payment;
     }
 
-    void postpone(Handle handle, Claimed.Call call, Optional<Instant> retryAt, String reason) {
+    void postpone(Handle handle, Claimed.Call call, Instant now, Optional<Instant> retryAt, String reason) {
         Payment payment = lock(handle, call.payment().id());
-        if (!tasks.holds(handle, payment.id(), TaskTable.PAYMENT, call.token())) {
+        if (!tasks.holds(handle, payment.id(), call.token())) {
             return;
         }
         if (retryAt.isPresent()) {
-            tasks.reschedule(handle, payment.id(), TaskTable.PAYMENT, retryAt.get(), call.tries());
+            tasks.reschedule(handle, payment, retryAt.get(), call.tries());
         } else {
             payments.update(handle, payment, Lifecycle.stuck(payment));
-            tasks.dead(handle, payment.id(), TaskTable.PAYMENT, new Reason("", reason).message());
+            tasks.dead(handle, payment.id(), now, new Reason("", reason).message());
         }
     }
 
@@ -106,9 +114,9 @@ final class Settlement {
         Verdict verdict = judge(handle, payment, fact, terms);
         // A live payment's task stays as it is: whoever works on it decides when to look again.
         if (verdict.next().state().isTerminal()) {
-            end(handle, verdict.next());
+            end(handle, verdict.next(), terms.now());
         } else if (verdict.next().state() == PaymentState.AUTHORIZED && verdict.anew()) {
-            verdict.due().ifPresent(due -> tasks.reschedule(handle, payment.id(), TaskTable.PAYMENT, due, 0));
+            verdict.due().ifPresent(due -> tasks.reschedule(handle, verdict.next(), due, 0));
         }
         return verdict.next();
     }
@@ -202,7 +210,7 @@ final class Settlement {
 
     private Payment finish(Handle handle, Payment before, Payment next) {
         write(handle, before, next);
-        end(handle, next);
+        end(handle, next, next.updatedAt());
         return next;
     }
 
@@ -220,7 +228,7 @@ final class Settlement {
             stories.entered(handle, List.of(next));
             PaymentEvent.of(next).ifPresent(event -> {
                 stories.happened(handle, next, event);
-                tasks.insert(handle, next.id(), event.details().sequence(), next.updatedAt());
+                deliveries.insert(handle, event);
             });
         }
     }
@@ -278,12 +286,12 @@ final class Settlement {
         }
     }
 
-    private void end(Handle handle, Payment payment) {
+    private void end(Handle handle, Payment payment, Instant now) {
         if (payment.state().isTerminal()) {
-            tasks.done(handle, payment.id(), TaskTable.PAYMENT);
+            tasks.done(handle, payment.id(), now);
         } else {
             String why = payment.attention().map(Attention::name).orElse("");
-            tasks.dead(handle, payment.id(), TaskTable.PAYMENT, why);
+            tasks.dead(handle, payment.id(), now, why);
         }
     }
 

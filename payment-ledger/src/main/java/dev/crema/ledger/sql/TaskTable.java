@@ -1,35 +1,45 @@
 package dev.crema.ledger.sql;
 
+import dev.crema.books.Room;
+import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 
-/** The rows of work. Sequence 0 is the payment itself, any other the event of that sequence. */
+/** The rows of payments' own work, one for each payment: which channel is to be called next, and when. */
 final class TaskTable {
-    static final int PAYMENT = 0;
-
     private static final String INSERT = """
-            insert into crema_task (payment_id, sequence, due_at, token, tries)
-            values (:payment, :sequence, :due, 0, 0)
+            insert into crema_task (payment_id, sequence, lane, due_at, token, tries)
+            values (:payment, 0, :lane, :due, 0, 0)
             """;
 
     // Never "after the last one seen": a row may become visible after a later one. While leased, a row is due again
     // when its lease ends.
     private static final String DUE = """
-            select payment_id, sequence, token, tries from crema_task
-            where due_at <= :now
+            select payment_id, token, tries from crema_task
+            where lane = :lane and due_at <= :now
+            order by due_at
+            limit :limit
+            for update skip locked
+            """;
+
+    private static final String DUE_ELSEWHERE = """
+            select payment_id, token, tries from crema_task
+            where (<elsewhere>) and due_at <= :now
             order by due_at
             limit :limit
             for update skip locked
             """;
 
     private static final String FREE = """
-            select payment_id, sequence, token, tries from crema_task
+            select payment_id, token, tries from crema_task
             where payment_id = :payment and sequence = 0 and outcome is null
                 and (leased_until is null or leased_until <= :now)
             for update skip locked
@@ -37,60 +47,63 @@ final class TaskTable {
 
     private static final String CLAIM = """
             update crema_task set token = :token, tries = :tries, leased_until = :until, due_at = :until
-            where payment_id = :payment and sequence = :sequence
+            where payment_id = :payment and sequence = 0
             """;
 
     private static final String HELD = """
-            select count(*) from crema_task where payment_id = :payment and sequence = :sequence and token = :token
+            select count(*) from crema_task where payment_id = :payment and sequence = 0 and token = :token
             """;
 
     // What has ended stays ended, whoever ended it.
     private static final String RESCHEDULE = """
-            update crema_task set due_at = :due, leased_until = null, tries = :tries
-            where payment_id = :payment and sequence = :sequence and outcome is null
+            update crema_task set lane = :lane, due_at = :due, leased_until = null, tries = :tries
+            where payment_id = :payment and sequence = 0 and outcome is null
             """;
 
     // A dead letter comes back to life: somebody wants something of it.
     private static final String HURRY = """
-            update crema_task set due_at = :now, tries = 0, outcome = null, reason = null
+            update crema_task set due_at = :now, tries = 0, outcome = null, reason = null, ended_at = null
             where payment_id = :payment and sequence = 0 and (outcome is null or outcome = 'DEAD')
                 and (leased_until is null or leased_until <= :now)
             """;
 
     private static final String END = """
-            update crema_task set due_at = null, leased_until = null, outcome = :outcome, reason = :reason
-            where payment_id = :payment and sequence = :sequence and outcome is null
+            update crema_task
+            set due_at = null, leased_until = null, outcome = :outcome, reason = :reason, ended_at = :now
+            where payment_id = :payment and sequence = 0 and outcome is null
             """;
 
     /** A piece of work as it was found. */
-    record Task(String payment, int sequence, long token, int tries) {
-        boolean isPayment() {
-            return sequence == PAYMENT;
-        }
-
-        /** The id of the event that it is about. */
-        String event() {
-            return payment + "-" + sequence;
-        }
-
+    record Task(String payment, long token, int tries) {
         Task claimed() {
-            return new Task(payment, sequence, token + 1, tries + 1);
+            return new Task(payment, token + 1, tries + 1);
         }
     }
 
-    void insert(Handle handle, PaymentId payment, int sequence, Instant due) {
+    void insert(Handle handle, Payment payment, Instant due) {
         handle.createUpdate(INSERT)
-                .bind("payment", payment.value())
-                .bind("sequence", sequence)
+                .bind("payment", payment.id().value())
+                .bind("lane", payment.channel())
                 .bind("due", due)
                 .execute();
     }
 
-    List<Task> due(Handle handle, Instant now, int limit) {
-        return handle.createQuery(DUE)
-                .bind("now", now)
+    List<Task> due(Handle handle, Instant now, Room room) {
+        List<Task> due = new ArrayList<>();
+        room.open()
+                .forEach(
+                        (lane, free) -> due.addAll(tasks(handle.createQuery(DUE).bind("lane", lane), now, free)));
+        if (room.elsewhere() > 0) {
+            Query elsewhere = handle.createQuery(DUE_ELSEWHERE).define("elsewhere", Gaps.in("lane", room));
+            due.addAll(tasks(Gaps.bind(elsewhere, room), now, room.elsewhere()));
+        }
+        return due;
+    }
+
+    private static List<Task> tasks(Query query, Instant now, int limit) {
+        return query.bind("now", now)
                 .bind("limit", limit)
-                .map((row, context) -> new Task(row.getString(1), row.getInt(2), row.getLong(3), row.getInt(4)))
+                .map((row, context) -> new Task(row.getString(1), row.getLong(2), row.getInt(3)))
                 .list();
     }
 
@@ -98,7 +111,7 @@ final class TaskTable {
         return handle.createQuery(FREE)
                 .bind("payment", payment.value())
                 .bind("now", now)
-                .map((row, context) -> new Task(row.getString(1), row.getInt(2), row.getLong(3), row.getInt(4)))
+                .map((row, context) -> new Task(row.getString(1), row.getLong(2), row.getInt(3)))
                 .findOne();
     }
 
@@ -110,7 +123,6 @@ final class TaskTable {
         PreparedBatch batch = handle.prepareBatch(CLAIM);
         for (Task task : claimed) {
             batch.bind("payment", task.payment())
-                    .bind("sequence", task.sequence())
                     .bind("token", task.token())
                     .bind("tries", task.tries())
                     .bind("until", now.plus(lease))
@@ -119,20 +131,20 @@ final class TaskTable {
         batch.execute();
     }
 
-    boolean holds(Handle handle, PaymentId payment, int sequence, long token) {
+    boolean holds(Handle handle, PaymentId payment, long token) {
         return handle.createQuery(HELD)
                         .bind("payment", payment.value())
-                        .bind("sequence", sequence)
                         .bind("token", token)
                         .mapTo(int.class)
                         .one()
                 == 1;
     }
 
-    void reschedule(Handle handle, PaymentId payment, int sequence, Instant due, int tries) {
+    /** Makes the work due then, in the lane of the channel that the payment is at by now. */
+    void reschedule(Handle handle, Payment payment, Instant due, int tries) {
         handle.createUpdate(RESCHEDULE)
-                .bind("payment", payment.value())
-                .bind("sequence", sequence)
+                .bind("payment", payment.id().value())
+                .bind("lane", payment.channel())
                 .bind("due", due)
                 .bind("tries", tries)
                 .execute();
@@ -146,19 +158,19 @@ final class TaskTable {
                 .execute();
     }
 
-    void done(Handle handle, PaymentId payment, int sequence) {
-        end(handle, payment, sequence, "DONE", "");
+    void done(Handle handle, PaymentId payment, Instant now) {
+        end(handle, payment, now, "DONE", "");
     }
 
     /** Keeps it as a dead letter. */
-    void dead(Handle handle, PaymentId payment, int sequence, String reason) {
-        end(handle, payment, sequence, "DEAD", reason);
+    void dead(Handle handle, PaymentId payment, Instant now, String reason) {
+        end(handle, payment, now, "DEAD", reason);
     }
 
-    private void end(Handle handle, PaymentId payment, int sequence, String outcome, String reason) {
+    private static void end(Handle handle, PaymentId payment, Instant now, String outcome, String reason) {
         handle.createUpdate(END)
                 .bind("payment", payment.value())
-                .bind("sequence", sequence)
+                .bind("now", now)
                 .bind("outcome", outcome)
                 .bind("reason", reason)
                 .execute();

@@ -176,7 +176,10 @@ final class Merchant implements AutoCloseable {
         Jdbi jdbi = Jdbi.create(database.dataSource());
         for (int steps = 0; ; steps++) {
             runDue();
-            Optional<Instant> next = jdbi.withHandle(handle -> handle.select("select min(due_at) from crema_task")
+            Optional<Instant> next = jdbi.withHandle(handle -> handle.select("""
+                            select min(due_at) from (select due_at from crema_task
+                                union all select due_at from crema_delivery) work
+                            """)
                     .map((row, context) ->
                             Optional.ofNullable(row.getTimestamp(1, utc())).map(Timestamp::toInstant))
                     .one());

@@ -34,6 +34,19 @@ class MigrationTest {
             "crema_displaced",
             "crema_correction");
 
+    private static final List<String> PAYMENT_TABLES = List.of(
+            "crema_payment",
+            "crema_reference",
+            "crema_transition",
+            "crema_attempt",
+            "crema_event",
+            "crema_task",
+            "crema_difference",
+            "crema_suspense",
+            "crema_paid_order",
+            "crema_decision",
+            "crema_delivery");
+
     private final Database database;
     private final TestDatabase server;
     private final Scope scope = Scope.DEFAULT;
@@ -98,27 +111,14 @@ class MigrationTest {
     /** The tables and the history as the scripts before the third left them. */
     private void backToVersionTwo() {
         database.write(handle -> {
-            for (String table : List.of(
-                    "crema_deferred",
-                    "crema_queued",
-                    "crema_turn",
-                    "crema_suspense",
-                    "crema_paid_order",
-                    "crema_decision")) {
+            for (String table : List.of("crema_deferred", "crema_queued", "crema_turn")) {
                 handle.execute("drop table " + table);
             }
-            handle.execute("alter table crema_payment drop constraint crema_payment_captured");
-            for (String column : List.of(
-                    "authorized_for_s",
-                    "authorization_id",
-                    "authorized_until",
-                    "capturing_minor",
-                    "captured_minor",
-                    "order_id")) {
-                handle.execute("alter table crema_payment drop column " + column);
-            }
-            handle.execute("alter table crema_attempt drop column answered_at");
-            return handle.execute("delete from crema_schema_history where version > 2");
+            PAYMENT_TABLES.forEach(table -> handle.execute("drop table " + table));
+            handle.execute("delete from crema_schema_history where version >= 2");
+            return database.dialect().statements(Schema.text(database.dialect(), "V2__payments.sql")).stream()
+                    .mapToInt(handle::execute)
+                    .sum();
         });
     }
 

@@ -1,0 +1,154 @@
+package dev.crema;
+
+import dev.crema.books.DeadLetter;
+import dev.crema.books.History;
+import dev.crema.books.PaymentBooks;
+import dev.crema.context.Scope;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.NotFoundException;
+import dev.crema.payment.Attempt;
+import dev.crema.payment.Lifecycle;
+import dev.crema.payment.Payment;
+import dev.crema.payment.Work;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Work that was given up and waits for a person (死信): list it, see why and what a replay would do, then replay or
+ * discard it. Who does so is logged, and a discarded letter says who and why. Thread-safe.
+ */
+public final class DeadLetters {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+    private static final int LONGEST = 100;
+
+    private final PaymentBooks books;
+    private final Worker worker;
+    private final Clock clock;
+    private final Scope scope;
+
+    DeadLetters(PaymentBooks books, Worker worker, Clock clock, Scope scope) {
+        this.books = books;
+        this.worker = worker;
+        this.clock = clock;
+        this.scope = scope;
+    }
+
+    /**
+     * The first dead letters, in the order of their ids.
+     *
+     * @param limit how many at most, 1 or more
+     */
+    public List<DeadLetter> list(int limit) {
+        return books.deadLetters(scope, Optional.empty(), limit);
+    }
+
+    /** The dead letters that follow the given one, which may be gone by now. */
+    public List<DeadLetter> list(DeadLetter.Id after, int limit) {
+        return books.deadLetters(scope, Optional.of(after), limit);
+    }
+
+    /**
+     * Why it was given up, and what a replay would do now, for people.
+     *
+     * @throws NotFoundException if there is no such dead letter in this scope
+     */
+    public String explain(DeadLetter.Id id) {
+        DeadLetter letter = find(id);
+        String what = id.isWork()
+                ? "The work of payment " + id.payment()
+                : "Event " + id.payment() + "-" + id.sequence() + " for listener " + id.listener();
+        String why = letter.reason().isEmpty() ? "no reason is recorded" : letter.reason();
+        return what + " was given up at " + letter.since() + " after " + letter.tries() + " tries: " + why
+                + ". A replay " + replayOf(letter) + ".";
+    }
+
+    private String replayOf(DeadLetter letter) {
+        if (letter.state().isEmpty()) {
+            return "would end here again, as its payment is missing or cannot be read";
+        }
+        if (!letter.id().isWork()) {
+            return "tells the listener again, which may have acted on this event before; its id says so";
+        }
+        return books.history(scope, letter.id().payment())
+                .map(this::replayOf)
+                .orElse("would end here again, as its payment is missing");
+    }
+
+    private String replayOf(History history) {
+        Payment payment = history.payment();
+        Optional<Attempt> lastSend = history.attempts().stream()
+                .filter(attempt -> attempt.work() == Work.SEND)
+                .reduce((earlier, later) -> later);
+        String nothing = "does nothing but wait, as payment " + payment.id() + " is " + payment.state();
+        if (payment.state().isTerminal()) {
+            return nothing;
+        }
+        return Lifecycle.work(payment, lastSend, now())
+                .map(work -> switch (work) {
+                    case SEND ->
+                        "asks channel " + payment.channel() + " for " + payment.amount()
+                                + " under the same reference as before";
+                    case QUERY -> "asks channel " + payment.channel() + " what became of it, and sends nothing";
+                    case CLOSE -> "asks channel " + payment.channel() + " to take no more money for it";
+                    case LAPSE -> "ends it here, as the channel has nothing of it";
+                    default -> "does " + work;
+                })
+                .orElse(nothing);
+    }
+
+    /**
+     * Puts the work at the foot of its ladder again, due at once. A repeat changes nothing.
+     *
+     * @param who the person who wants it, for the log
+     * @throws NotFoundException if there is no such dead letter in this scope
+     */
+    public void replay(DeadLetter.Id id, String who) {
+        requireText("who", who);
+        if (!books.replay(scope, id, now())) {
+            throw missing(id);
+        }
+        log.warn("dead letter {} replayed by {}", id, who);
+        worker.nudge();
+    }
+
+    /**
+     * Gives it up for ever. An event is then not told to this listener any more.
+     *
+     * @param who the person who decides
+     * @param why the reason; both are stored with it, 100 characters each at most
+     * @throws NotFoundException if there is no such dead letter in this scope
+     * @throws dev.crema.failure.InvalidStateException if it is the work of a payment that has not ended: its money
+     *     waits for a decision, which discarding the work would hide
+     */
+    public void discard(DeadLetter.Id id, String who, String why) {
+        requireText("who", who);
+        requireText("why", why);
+        if (!books.discard(scope, id, now(), "discarded by " + who + ": " + why)) {
+            throw missing(id);
+        }
+        log.warn("dead letter {} discarded by {}: {}", id, who, why);
+    }
+
+    private DeadLetter find(DeadLetter.Id id) {
+        return books.deadLetter(scope, id).orElseThrow(() -> missing(id));
+    }
+
+    private static NotFoundException missing(DeadLetter.Id id) {
+        return new NotFoundException("no dead letter " + id);
+    }
+
+    private static void requireText(String field, String text) {
+        if (text.isBlank() || text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidRequestException(field, "give 1 to " + LONGEST + " characters on one line");
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}
