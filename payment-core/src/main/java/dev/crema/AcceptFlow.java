@@ -107,7 +107,7 @@ final class AcceptFlow {
             channels.require(original.channel(), Refunds.class, request.amount().currency());
         }
         // A refund runs the original backwards.
-        Optional<AccountId> credited = original.into();
+        Optional<AccountId> credited = request.from().or(original::into);
         Optional<AccountId> debited = original.from();
         return accept(payment(scope, request, original.channel(), credited, debited, Optional.empty()));
     }

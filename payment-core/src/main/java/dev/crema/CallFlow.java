@@ -48,12 +48,14 @@ final class CallFlow {
     private final Channels channels;
     private final Clock clock;
     private final Ladder ladder;
+    private final Policies policies;
 
-    CallFlow(PaymentBooks books, Channels channels, Clock clock, Ladder ladder) {
+    CallFlow(PaymentBooks books, Channels channels, Clock clock, Ladder ladder, Policies policies) {
         this.books = books;
         this.channels = channels;
         this.clock = clock;
         this.ladder = ladder;
+        this.policies = policies;
     }
 
     /** Does the work and returns the payment afterwards. Never throws: what is not finished is taken up again. */
@@ -198,8 +200,10 @@ final class CallFlow {
         return new ChargeRefund(
                 reference.toString(),
                 ChannelReference.first(original.id()).toString(),
-                original.receipt().map(Receipt::transactionId).orElseThrow(),
-                original.amount(),
+                request.movement()
+                        .or(() -> original.receipt().map(Receipt::transactionId))
+                        .orElseThrow(),
+                request.movement().isPresent() ? request.amount() : original.amount(),
                 request.amount(),
                 request.subject());
     }
@@ -208,7 +212,7 @@ final class CallFlow {
         Duration settlingTime = channels.find(channel)
                 .map(found -> found.capabilities().settlingTime())
                 .orElse(Duration.ofDays(1));
-        return new Terms(now(), ladder, tries, settlingTime);
+        return new Terms(now(), ladder, tries, settlingTime, policies);
     }
 
     private Instant now() {

@@ -13,8 +13,9 @@ record Engine(PaymentBooks books, AcceptFlow accepting, CallFlow calling, Worker
             Limits limits,
             Clock clock,
             Ladder ladder,
-            WorkerOptions options) {
-        CallFlow calling = new CallFlow(books, channels, clock, ladder);
+            WorkerOptions options,
+            Policies policies) {
+        CallFlow calling = new CallFlow(books, channels, clock, ladder, policies);
         DeliverFlow delivering = new DeliverFlow(books, listeners, clock, ladder);
         Worker worker = new Worker(books, channels, calling, listeners, delivering, clock, options);
         AcceptFlow accepting = new AcceptFlow(books, channels, limits, calling, worker, clock, options.lease());

@@ -10,8 +10,11 @@ import dev.crema.event.NamedListener;
 import dev.crema.event.PaymentEvent;
 import dev.crema.event.PaymentListener;
 import dev.crema.failure.NotFoundException;
+import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import dev.crema.payment.Capture;
+import dev.crema.payment.Difference;
+import dev.crema.payment.DifferencePolicy;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
@@ -24,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -208,6 +212,7 @@ public final class Payments implements AutoCloseable {
         private final Channels channels = new Channels();
         private final Listeners listeners = new Listeners();
         private final Limits limits = new Limits();
+        private final Policies policies = new Policies(channels);
         private Clock clock = Clock.systemUTC();
         private Ladder ladder = Ladder.DEFAULT;
         private WorkerOptions work = WorkerOptions.DEFAULT;
@@ -269,6 +274,31 @@ public final class Payments implements AutoCloseable {
             return this;
         }
 
+        /**
+         * What becomes of money that came in against our word, of whatever kind; {@link DifferencePolicy#REFUND} by
+         * default. It is done by itself, once, by a payment whose reference begins with {@code difference:}. What can not
+         * be done, for example by a channel that gives nothing back, is left for review.
+         */
+        public Builder onDifference(DifferencePolicy policy) {
+            policies.set(policy);
+            return this;
+        }
+
+        /** What becomes of money that came in against our word in this way. */
+        public Builder onDifference(Difference.Kind kind, DifferencePolicy policy) {
+            policies.set(kind, policy);
+            return this;
+        }
+
+        /**
+         * Which wallet {@link DifferencePolicy#CREDIT_WALLET} credits; by default the account that was to be credited, if
+         * it is of the family {@code wallet}. Called within a transaction, so it only decides.
+         */
+        public Builder creditDifferencesTo(Function<Payment, Optional<AccountId>> payersWallet) {
+            policies.credit(payersWallet);
+            return this;
+        }
+
         /** The time; the system's by default. */
         public Builder clock(Clock clock) {
             this.clock = clock;
@@ -322,7 +352,7 @@ public final class Payments implements AutoCloseable {
 
         /** Starts the workers and opens the door. */
         public Payments start() {
-            Engine engine = Engine.assemble(books, channels, listeners, limits, clock, ladder, work);
+            Engine engine = Engine.assemble(books, channels, listeners, limits, clock, ladder, work, policies);
             engine.start();
             return new Payments(engine, Scope.DEFAULT);
         }

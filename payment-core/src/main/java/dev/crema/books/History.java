@@ -4,6 +4,7 @@ import dev.crema.payment.Attempt;
 import dev.crema.payment.Difference;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
+import dev.crema.payment.Suspense;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param captures of a top-up in two phases, the captures of it, oldest first
  * @param refunds the refunds of it, oldest first
  * @param differences where the channel's word and ours disagree
+ * @param suspense what came in against our word, where it is held and what was done about it
  */
 public record History(
         Payment payment,
@@ -23,7 +25,8 @@ public record History(
         List<Attempt> attempts,
         List<Payment> captures,
         List<Payment> refunds,
-        List<Difference> differences) {
+        List<Difference> differences,
+        List<Suspense> suspense) {
 
     /** A state the payment was in, and since when. */
     public record Transition(int version, PaymentState state, Instant at) {}

@@ -22,6 +22,8 @@ public record Difference(PaymentId payment, String key, Kind kind, Money moved, 
         NOT_ASKED_FOR,
         /** The channel moved money a second time for one payment. */
         DUPLICATE_CHANNEL_TXN,
+        /** The order that this payment was to pay alone had been paid by another. */
+        DUPLICATE_PAYMENT,
         /** The channel moved money after the payment had ended without. */
         LATE_SUCCESS,
         /** The channel moved the money and the books could not take it. */

@@ -109,6 +109,22 @@ public final class Lifecycle {
                 waiting, new Difference(payment.id(), key, Difference.Kind.NOT_BOOKABLE, payment.amount(), now));
     }
 
+    /**
+     * What is left of a success whose order another payment had paid before.
+     *
+     * @param succeeded the payment as it would have been, with its receipt
+     */
+    public static Verdict duplicate(Payment payment, Payment succeeded, PaymentId first, Instant now) {
+        Difference.Kind kind = Difference.Kind.DUPLICATE_PAYMENT;
+        Receipt receipt = succeeded.receipt().orElseThrow();
+        Payment failed = payment.with(receipt)
+                .with(Attention.DIFFERENCE)
+                .with(new Reason(kind.name(), "the order was paid before, by payment " + first))
+                .become(PaymentState.FAILED, now);
+        return Verdict.differing(
+                failed, new Difference(payment.id(), receipt.transactionId(), kind, payment.amount(), now));
+    }
+
     private Verdict live(ChannelFact fact) {
         return fact.result()
                 .fold(

@@ -1,7 +1,9 @@
 package dev.crema.payment;
 
 import dev.crema.context.Reference;
+import dev.crema.money.AccountId;
 import dev.crema.money.Money;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,8 +14,17 @@ import java.util.Optional;
  * @param payment the payment to give back
  * @param amount how much, positive, in the payment's currency
  * @param subject why, as the payer reads it, 128 characters at most
+ * @param from the account to debit instead of the one that was credited
+ * @param movement for money that moved against our word, the provider's id of it; empty for the payment's own
  */
-public record Refund(Reference reference, PaymentId payment, Money amount, String subject) implements PaymentRequest {
+public record Refund(
+        Reference reference,
+        PaymentId payment,
+        Money amount,
+        String subject,
+        Optional<AccountId> from,
+        Optional<String> movement)
+        implements PaymentRequest {
     public Refund {
         amount.requirePositive("amount");
         FreeText.require("subject", subject);
@@ -22,7 +33,7 @@ public record Refund(Reference reference, PaymentId payment, Money amount, Strin
     /** Begins with the caller's own id of the request, which makes it safe to repeat. */
     public static PaymentStep of(String reference) {
         Reference checked = new Reference(reference);
-        return payment -> amount -> new Refund(checked, payment, amount, reference);
+        return payment -> amount -> new Refund(checked, payment, amount, reference, Optional.empty(), Optional.empty());
     }
 
     /** Says which payment is given back. */
@@ -41,7 +52,23 @@ public record Refund(Reference reference, PaymentId payment, Money amount, Strin
     }
 
     public Refund subject(String reason) {
-        return new Refund(reference, payment, amount, reason);
+        return new Refund(reference, payment, amount, reason, from, movement);
+    }
+
+    /** Debits another account than the one that was credited. */
+    public Refund from(String account) {
+        return new Refund(reference, payment, amount, subject, Optional.of(new AccountId(account)), movement);
+    }
+
+    /** The refund that sends back money of a difference, out of the account in which it is held. */
+    public static Refund ofDifference(Reference reference, Difference difference, AccountId suspense) {
+        return new Refund(
+                reference,
+                difference.payment(),
+                difference.moved(),
+                difference.kind().name(),
+                Optional.of(suspense),
+                Optional.of(difference.key()));
     }
 
     @Override
@@ -56,6 +83,9 @@ public record Refund(Reference reference, PaymentId payment, Money amount, Strin
 
     @Override
     public List<String> content() {
-        return List.of(payment.value());
+        List<String> content = new ArrayList<>(List.of(payment.value()));
+        from.ifPresent(account -> content.add("from " + account));
+        movement.ifPresent(id -> content.add("movement " + id));
+        return content;
     }
 }

@@ -7,6 +7,7 @@ import dev.crema.money.Money;
 import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * @param options what only this channel understands, by the names its adapter documents
  * @param authorizedFor for a top-up in two phases, how long the money stays set aside at most, one minute to 366 days;
  *     empty to collect at once
+ * @param order the order that it alone pays; empty where the host keeps count itself
  */
 public record TopUp(
         Reference reference,
@@ -35,7 +37,8 @@ public record TopUp(
         Optional<URI> returnTo,
         Duration validFor,
         Map<String, String> options,
-        Optional<Duration> authorizedFor)
+        Optional<Duration> authorizedFor,
+        Optional<Reference> order)
         implements PaymentRequest {
     private static final Duration DEFAULT_VALIDITY = Duration.ofMinutes(30);
     private static final Duration SHORTEST = Duration.ofMinutes(1);
@@ -74,6 +77,7 @@ public record TopUp(
                 Optional.empty(),
                 DEFAULT_VALIDITY,
                 Map.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -98,7 +102,8 @@ public record TopUp(
     }
 
     public TopUp subject(String shownToPayer) {
-        return new TopUp(reference, amount, into, channel, shownToPayer, returnTo, validFor, options, authorizedFor);
+        return new TopUp(
+                reference, amount, into, channel, shownToPayer, returnTo, validFor, options, authorizedFor, order);
     }
 
     public TopUp returnTo(String url) {
@@ -112,20 +117,21 @@ public record TopUp(
                     Optional.of(URI.create(url)),
                     validFor,
                     options,
-                    authorizedFor);
+                    authorizedFor,
+                    order);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException("returnTo", "is not an address");
         }
     }
 
     public TopUp validFor(Duration validFor) {
-        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, options, authorizedFor);
+        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, options, authorizedFor, order);
     }
 
     public TopUp option(String name, String value) {
         Map<String, String> more = new TreeMap<>(options);
         more.put(name, value);
-        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, more, authorizedFor);
+        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, more, authorizedFor, order);
     }
 
     /**
@@ -136,7 +142,19 @@ public record TopUp(
      */
     public TopUp authorized(Duration atMost) {
         Optional<Duration> seconds = Optional.of(atMost.truncatedTo(ChronoUnit.SECONDS));
-        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, options, seconds);
+        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, options, seconds, order);
+    }
+
+    /**
+     * Names the order that this top-up is to pay alone. Of several top-ups for one order, through whatever channels, the
+     * first to be paid wins; what is paid besides ends {@code FAILED} as {@code DUPLICATE_PAYMENT}, and its money is dealt
+     * with as any that came in against our word.
+     *
+     * @param order 1 to 64 characters as in a reference
+     */
+    public TopUp order(String order) {
+        Optional<Reference> alone = Optional.of(new Reference(order));
+        return new TopUp(reference, amount, into, channel, subject, returnTo, validFor, options, authorizedFor, alone);
     }
 
     @Override
@@ -146,6 +164,9 @@ public record TopUp(
 
     @Override
     public List<String> content() {
-        return authorizedFor.isPresent() ? List.of(into.path(), channel, "authorized") : List.of(into.path(), channel);
+        List<String> content = new ArrayList<>(List.of(into.path(), channel));
+        authorizedFor.ifPresent(time -> content.add("authorized"));
+        order.ifPresent(alone -> content.add("order " + alone));
+        return content;
     }
 }

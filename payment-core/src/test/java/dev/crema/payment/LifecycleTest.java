@@ -232,7 +232,9 @@ class LifecycleTest {
     }
 
     private static Terms terms(Instant now, int tries) {
-        return new Terms(now, Ladder.DEFAULT, tries, SETTLING);
+        return new Terms(now, Ladder.DEFAULT, tries, SETTLING, (payment, difference) -> {
+            throw new AssertionError("the transition function only judges");
+        });
     }
 
     private static Optional<Attempt> sent(ChannelResult.Kind result) {

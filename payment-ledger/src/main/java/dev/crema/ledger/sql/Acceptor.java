@@ -2,6 +2,7 @@ package dev.crema.ledger.sql;
 
 import dev.crema.books.Acceptance;
 import dev.crema.books.Accepted;
+import dev.crema.context.Reference;
 import dev.crema.event.PaymentEvent;
 import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.IdempotencyConflictException;
@@ -15,6 +16,7 @@ import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Refund;
+import dev.crema.payment.TopUp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ final class Acceptor {
     private final DeliveryTable deliveries;
     private final ReferenceTable references;
     private final Bookings bookings;
+    private final PaidOrders paidOrders;
 
     Acceptor(
             PaymentTable payments,
@@ -35,13 +38,15 @@ final class Acceptor {
             StoryTable stories,
             DeliveryTable deliveries,
             ReferenceTable references,
-            Bookings bookings) {
+            Bookings bookings,
+            PaidOrders paidOrders) {
         this.payments = payments;
         this.tasks = tasks;
         this.stories = stories;
         this.deliveries = deliveries;
         this.references = references;
         this.bookings = bookings;
+        this.paidOrders = paidOrders;
     }
 
     Accepted accept(Handle handle, Acceptance acceptance) {
@@ -49,8 +54,11 @@ final class Acceptor {
         if (!references.take(handle, payment)) {
             return new Accepted(bearer(handle, payment), true);
         }
-        if (payment.request() instanceof Refund refund) {
+        if (payment.request() instanceof Refund refund && refund.movement().isEmpty()) {
             reserve(handle, refund, payment);
+        }
+        if (payment.request() instanceof TopUp topUp) {
+            topUp.order().ifPresent(order -> requireUnpaid(handle, payment, order));
         }
         if (payment.request() instanceof Capture capture) {
             reserve(handle, capture, payment);
@@ -99,6 +107,12 @@ final class Acceptor {
                     + payment.form() + ", " + bearer.payment() + "; use a reference of its own for each request");
         }
         return payments.find(handle, payment.scope(), bearer.payment()).orElseThrow();
+    }
+
+    private void requireUnpaid(Handle handle, Payment payment, Reference order) {
+        paidOrders.find(handle, payment.scope(), order).ifPresent(first -> {
+            throw new InvalidStateException("order " + order + " is paid already, by payment " + first);
+        });
     }
 
     /** Takes the capture's share of what is set aside. */

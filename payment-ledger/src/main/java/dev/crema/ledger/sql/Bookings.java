@@ -75,10 +75,11 @@ final class Bookings {
     }
 
     /** Books money that really moved and can not be explained yet. */
-    void suspend(Handle handle, Payment payment, Difference difference, int number) {
+    Journal suspend(Handle handle, Payment payment, Difference difference, int number) {
         Journal journal = postings.suspense(payment, difference, number);
         openMissing(handle, payment, journal);
         ledger.post(handle, payment.scope(), journal, difference.foundAt());
+        return journal;
     }
 
     /** A payment within the books that nobody held never had a hold. */

@@ -50,9 +50,18 @@ public abstract class PaymentRecords implements PaymentBooks {
         this.references = new ReferenceTable(database.dialect());
         Bookings bookings = new Bookings(database.dialect(), chart, new PaymentPostings(rules, chart));
         DeliveryTable told = new DeliveryTable();
-        this.acceptor = new Acceptor(payments, tasks, stories, told, references, bookings);
+        PaidOrders paidOrders = new PaidOrders(database.dialect());
+        this.acceptor = new Acceptor(payments, tasks, stories, told, references, bookings, paidOrders);
         this.claims = new Claims(payments, tasks, attempts, stories);
-        this.settlement = new Settlement(payments, tasks, attempts, stories, told, bookings);
+        this.settlement = new Settlement(
+                payments,
+                tasks,
+                attempts,
+                stories,
+                told,
+                bookings,
+                paidOrders,
+                new Remedying(payments, stories, bookings, acceptor));
         this.deliveries = new Deliveries(told, stories);
     }
 
@@ -176,6 +185,7 @@ public abstract class PaymentRecords implements PaymentBooks {
                         attempts.of(handle, id),
                         payments.about(handle, payment, Form.TOP_UP),
                         payments.about(handle, payment, Form.REFUND),
-                        stories.differences(handle, id))));
+                        stories.differences(handle, id),
+                        SuspenseTable.of(handle, id))));
     }
 }

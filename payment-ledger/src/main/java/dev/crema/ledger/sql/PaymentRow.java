@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A payment as a row and back. */
 final class PaymentRow {
+    /** Where a refund keeps that it debits an account of its own choice. */
+    private static final String FROM = "from";
+
     private PaymentRow() {}
 
     /** The columns that only some of the forms have, by the names of their parameters. */
@@ -40,6 +43,8 @@ final class PaymentRow {
         Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("original", request.original().map(PaymentId::value).orElse(null));
         columns.put("authorizedFor", null);
+        columns.put("order", null);
+        columns.put("movement", null);
         columns.put("payeeAccount", null);
         columns.put("payeeName", null);
         columns.put("returnTo", null);
@@ -47,6 +52,7 @@ final class PaymentRow {
         if (request instanceof TopUp topUp) {
             columns.put("returnTo", topUp.returnTo().map(URI::toString).orElse(null));
             columns.put("options", OptionText.write(topUp.options()));
+            columns.put("order", topUp.order().map(Reference::value).orElse(null));
             columns.put(
                     "authorizedFor",
                     topUp.authorizedFor().map(Duration::toSeconds).orElse(null));
@@ -54,6 +60,13 @@ final class PaymentRow {
             columns.put("payeeAccount", withdrawal.payee().account());
             columns.put("payeeName", withdrawal.payee().name());
             columns.put("options", OptionText.write(withdrawal.options()));
+        } else if (request instanceof Refund refund) {
+            columns.put("movement", refund.movement().orElse(null));
+            columns.put(
+                    "options",
+                    refund.from()
+                            .map(account -> OptionText.write(Map.of(FROM, account.path())))
+                            .orElse(""));
         }
         return columns;
     }
@@ -138,7 +151,16 @@ final class PaymentRow {
                         new Payee(row.getString("payee_account"), row.getString("payee_name")),
                         subject,
                         OptionText.read(row.getString("options")));
-            case REFUND -> new Refund(reference, new PaymentId(row.getString("original_id")), amount, subject);
+            case REFUND ->
+                new Refund(
+                        reference,
+                        new PaymentId(row.getString("original_id")),
+                        amount,
+                        subject,
+                        Optional.ofNullable(OptionText.read(row.getString("options"))
+                                        .get(FROM))
+                                .map(AccountId::new),
+                        Optional.ofNullable(row.getString("movement_id")));
             case TRANSFER ->
                 new Transfer(reference, amount, from.orElseThrow(), into.orElseThrow(), channel, subject, time);
         };
@@ -155,7 +177,8 @@ final class PaymentRow {
                 Optional.ofNullable(row.getString("return_to")).map(URI::create),
                 time,
                 OptionText.read(row.getString("options")),
-                seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds)));
+                seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds)),
+                Optional.ofNullable(row.getString("order_id")).map(Reference::new));
     }
 
     private static Optional<Authorization> authorization(ResultSet row) throws SQLException {

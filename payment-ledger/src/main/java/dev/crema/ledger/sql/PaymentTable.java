@@ -19,13 +19,13 @@ import org.jdbi.v3.core.statement.Query;
 final class PaymentTable {
     private static final String INSERT = """
             insert into crema_payment (payment_id, scope, reference, form, state, version, amount_minor, currency,
-                refunded_minor, capturing_minor, captured_minor, channel, from_account, into_account, original_id,
-                payee_account, payee_name, subject, return_to, options, authorized_for_s, deadline, cancel_requested,
+                refunded_minor, capturing_minor, captured_minor, channel, from_account, into_account, original_id, movement_id,
+                order_id, payee_account, payee_name, subject, return_to, options, authorized_for_s, deadline, cancel_requested,
                 next_action, next_content, authorization_id, authorized_until, transaction_id, fee_minor, reason_code,
                 reason_message, attention, created_at, updated_at)
             values (:id, :scope, :reference, :form, :state, :version, :amount, :currency,
-                :refunded, 0, 0, :channel, :from, :into, :original,
-                :payeeAccount, :payeeName, :subject, :returnTo, :options, :authorizedFor, :deadline, :cancelRequested,
+                :refunded, 0, 0, :channel, :from, :into, :original, :movement,
+                :order, :payeeAccount, :payeeName, :subject, :returnTo, :options, :authorizedFor, :deadline, :cancelRequested,
                 :nextAction, :nextContent, :authorizationId, :authorizedUntil, :transactionId, :fee, :reasonCode,
                 :reasonMessage, :attention, :createdAt, :updatedAt)
             """;
@@ -53,10 +53,14 @@ final class PaymentTable {
             where payment_id = :id
             """;
 
+    private static final String SETTLED = """
+            update crema_payment set attention = null where payment_id = :id and attention = 'DIFFERENCE'
+            """;
+
     private static final String SELECT = """
             select payment_id, scope, reference, form, state, version, amount_minor, currency, refunded_minor,
-                capturing_minor, captured_minor, channel, from_account, into_account, original_id, payee_account,
-                payee_name, subject, return_to, options, authorized_for_s, deadline, cancel_requested, next_action,
+                capturing_minor, captured_minor, channel, from_account, into_account, original_id, movement_id, order_id,
+                payee_account, payee_name, subject, return_to, options, authorized_for_s, deadline, cancel_requested, next_action,
                 next_content, authorization_id, authorized_until, transaction_id, fee_minor, reason_code,
                 reason_message, attention, created_at, updated_at
             from crema_payment
@@ -120,6 +124,11 @@ final class PaymentTable {
                 .bind("id", original.value())
                 .bind("amount", amount.minor())
                 .execute();
+    }
+
+    /** What needed a person because of its differences needs nobody any more. The row must be locked. */
+    void settleDifferences(Handle handle, PaymentId payment) {
+        handle.createUpdate(SETTLED).bind("id", payment.value()).execute();
     }
 
     Optional<Payment> find(Handle handle, Scope scope, PaymentId id) {

@@ -16,7 +16,6 @@ import dev.crema.payment.Attempt;
 import dev.crema.payment.Attention;
 import dev.crema.payment.Capture;
 import dev.crema.payment.ChannelReference;
-import dev.crema.payment.Difference;
 import dev.crema.payment.Form;
 import dev.crema.payment.Lifecycle;
 import dev.crema.payment.Payment;
@@ -25,6 +24,7 @@ import dev.crema.payment.PaymentState;
 import dev.crema.payment.Reason;
 import dev.crema.payment.Refund;
 import dev.crema.payment.Terms;
+import dev.crema.payment.TopUp;
 import dev.crema.payment.Verdict;
 import dev.crema.payment.Work;
 import java.time.Instant;
@@ -44,6 +44,8 @@ final class Settlement {
     private final StoryTable stories;
     private final DeliveryTable deliveries;
     private final Bookings bookings;
+    private final PaidOrders paidOrders;
+    private final Remedying remedying;
 
     Settlement(
             PaymentTable payments,
@@ -51,13 +53,17 @@ final class Settlement {
             AttemptTable attempts,
             StoryTable stories,
             DeliveryTable deliveries,
-            Bookings bookings) {
+            Bookings bookings,
+            PaidOrders paidOrders,
+            Remedying remedying) {
         this.payments = payments;
         this.tasks = tasks;
         this.attempts = attempts;
         this.stories = stories;
         this.deliveries = deliveries;
         this.bookings = bookings;
+        this.paidOrders = paidOrders;
+        this.remedying = remedying;
     }
 
     Payment settle(Handle handle, Claimed.Call call, ChannelFact fact, Terms terms) {
@@ -175,7 +181,27 @@ final class Settlement {
             lastSend.ifPresent(
                     send -> attempts.answer(handle, send, ChannelResult.Kind.NOT_SENT, message(fact.result())));
         }
-        return booked(handle, payment, verdict, terms.now());
+        boolean told = payment.state().isTerminal()
+                && verdict.difference()
+                        .filter(difference -> stories.knows(handle, difference))
+                        .isPresent();
+        return told
+                ? new Verdict(payment, Optional.empty(), Optional.empty(), false, false)
+                : booked(handle, payment, alone(handle, payment, verdict, terms), terms);
+    }
+
+    /** Of several payments that are to pay one order alone, the first to succeed does. */
+    private Verdict alone(Handle handle, Payment payment, Verdict verdict, Terms terms) {
+        boolean succeeds = verdict.next().state() == PaymentState.SUCCEEDED
+                && !payment.state().isTerminal();
+        if (!succeeds || payment.isAuthorization() || !(payment.request() instanceof TopUp topUp)) {
+            return verdict;
+        }
+        return topUp.order()
+                .map(order -> paidOrders.pay(handle, order, verdict.next()))
+                .filter(first -> !first.equals(payment.id()))
+                .map(first -> Lifecycle.duplicate(payment, verdict.next(), first, terms.now()))
+                .orElse(verdict);
     }
 
     /** Some channels tell of a capture under the reference of the charge; the capture itself is the one to learn of it. */
@@ -193,7 +219,7 @@ final class Settlement {
                 fact.channel(), fact.reference(), fact.source(), new ChannelResult.InProgress("captures are known"));
     }
 
-    private Verdict booked(Handle handle, Payment payment, Verdict verdict, Instant now) {
+    private Verdict booked(Handle handle, Payment payment, Verdict verdict, Terms terms) {
         try {
             write(handle, payment, verdict.next());
         } catch (AmountExceededException
@@ -202,9 +228,9 @@ final class Settlement {
                 | NotFoundException refused) {
             // The money moved and the account can not take it: as good as unexplained, and a person's business.
             log.error("payment {} succeeded and can not be booked", payment.id(), refused);
-            return booked(handle, payment, Lifecycle.unbookable(payment, verdict.next(), now), now);
+            return booked(handle, payment, Lifecycle.unbookable(payment, verdict.next(), terms.now()), terms);
         }
-        verdict.difference().ifPresent(difference -> differ(handle, payment, difference));
+        verdict.difference().ifPresent(difference -> remedying.differ(handle, payment, difference, terms));
         return verdict;
     }
 
@@ -238,6 +264,9 @@ final class Settlement {
         if (ended.isAuthorization()) {
             return; // its captures book what they move
         }
+        if (ended.request() instanceof Refund refund && refund.movement().isPresent()) {
+            remedying.ended(handle, ended, refund);
+        }
         if (ended.request() instanceof Capture capture) {
             capture(handle, ended, capture);
             return;
@@ -247,7 +276,7 @@ final class Settlement {
             return;
         }
         // The original before the account, as when a refund is accepted.
-        if (ended.request() instanceof Refund refund) {
+        if (ended.request() instanceof Refund refund && refund.movement().isEmpty()) {
             payments.reserve(handle, refund.payment(), ended.amount().negated());
         }
         if (ended.from().isPresent()) {
@@ -270,19 +299,6 @@ final class Settlement {
         if (!after.state().isTerminal()
                 && Lifecycle.work(after, Optional.empty(), ended.updatedAt()).isPresent()) {
             tasks.hurry(handle, authorized.id(), ended.updatedAt());
-        }
-    }
-
-    /** Old news of a difference books nothing again. */
-    private void differ(Handle handle, Payment payment, Difference difference) {
-        if (!stories.differs(handle, difference) || !difference.moved().isPositive()) {
-            return;
-        }
-        int number = stories.differences(handle, payment.id()).size();
-        try {
-            bookings.suspend(handle, payment, difference, number);
-        } catch (AmountExceededException | InvalidRequestException | InsufficientFundsException refused) {
-            log.error("difference {} of payment {} can not be booked", difference.key(), payment.id(), refused);
         }
     }
 

@@ -117,6 +117,11 @@ final class StoryTable {
                         .bind("at", difference.foundAt()));
     }
 
+    boolean knows(Handle handle, Difference difference) {
+        return differences(handle, difference.payment()).stream()
+                .anyMatch(known -> known.key().equals(difference.key()));
+    }
+
     List<Difference> differences(Handle handle, PaymentId payment) {
         return handle.createQuery(DIFFERENCES)
                 .bind("payment", payment.value())

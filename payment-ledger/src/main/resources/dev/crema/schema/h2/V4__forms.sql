@@ -3,12 +3,14 @@
 -- H2 commits each statement that defines something, so each can be repeated: a migration that was cut off continues.
 
 -- A top-up in two phases: what the channel handed over, what captures on their way would take, and what they have
--- taken. The check is what keeps captures within what was set aside. order_id is the order that the payment alone pays.
+-- taken. The check is what keeps captures within what was set aside. order_id is the order that the payment alone pays; movement_id is
+-- what a refund gives back where that moved against our word.
 alter table crema_payment add column if not exists authorized_for_s bigint;
 alter table crema_payment add column if not exists authorization_id varchar(128);
 alter table crema_payment add column if not exists authorized_until timestamp with time zone;
 alter table crema_payment add column if not exists capturing_minor bigint default 0 not null;
 alter table crema_payment add column if not exists captured_minor bigint default 0 not null;
+alter table crema_payment add column if not exists movement_id varchar(128);
 alter table crema_payment add column if not exists order_id varchar(64);
 alter table crema_payment add constraint if not exists crema_payment_captured check (
     capturing_minor >= 0 and captured_minor >= 0 and capturing_minor + captured_minor <= amount_minor);

@@ -4,7 +4,8 @@
 -- continues. Not all of them can add a column unless it is there, so that is asked before.
 
 -- A top-up in two phases: what the channel handed over, what captures on their way would take, and what they have
--- taken. The check is what keeps captures within what was set aside. order_id is the order that the payment alone pays.
+-- taken. The check is what keeps captures within what was set aside. order_id is the order that the payment alone pays; movement_id is
+-- what a refund gives back where that moved against our word.
 set @crema_sql = if(
     (select count(*) from information_schema.columns
         where table_schema = database() and table_name = 'crema_payment' and column_name = 'order_id') > 0,
@@ -15,6 +16,7 @@ set @crema_sql = if(
         add column authorized_until datetime(6),
         add column capturing_minor  bigint not null default 0,
         add column captured_minor   bigint not null default 0,
+        add column movement_id      varchar(128),
         add column order_id         varchar(64),
         add constraint crema_payment_captured check (
             capturing_minor >= 0 and captured_minor >= 0 and capturing_minor + captured_minor <= amount_minor)');

@@ -2,13 +2,15 @@
 -- once, and what people decided.
 
 -- A top-up in two phases: what the channel handed over, what captures on their way would take, and what they have
--- taken. The check is what keeps captures within what was set aside. order_id is the order that the payment alone pays.
+-- taken. The check is what keeps captures within what was set aside. order_id is the order that the payment alone pays; movement_id is
+-- what a refund gives back where that moved against our word.
 alter table crema_payment
     add column authorized_for_s bigint,
     add column authorization_id varchar(128) collate "C",
     add column authorized_until timestamp with time zone,
     add column capturing_minor  bigint not null default 0,
     add column captured_minor   bigint not null default 0,
+    add column movement_id      varchar(128) collate "C",
     add column order_id         varchar(64) collate "C",
     add constraint crema_payment_captured check (
         capturing_minor >= 0 and captured_minor >= 0 and capturing_minor + captured_minor <= amount_minor);
