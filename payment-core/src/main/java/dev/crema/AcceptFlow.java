@@ -40,6 +40,8 @@ final class AcceptFlow {
     private final PaymentBooks books;
     private final Channels channels;
     private final Limits limits;
+    private final Guards guards;
+    private final Door door;
     private final CallFlow calling;
     private final Worker worker;
     private final Clock clock;
@@ -50,6 +52,8 @@ final class AcceptFlow {
             PaymentBooks books,
             Channels channels,
             Limits limits,
+            Guards guards,
+            Door door,
             CallFlow calling,
             Worker worker,
             Clock clock,
@@ -57,6 +61,8 @@ final class AcceptFlow {
         this.books = books;
         this.channels = channels;
         this.limits = limits;
+        this.guards = guards;
+        this.door = door;
         this.calling = calling;
         this.worker = worker;
         this.clock = clock;
@@ -125,14 +131,14 @@ final class AcceptFlow {
     }
 
     Payment capture(Scope scope, PaymentId id) {
-        Payment captured = books.capture(scope, id, now());
+        Payment captured = door.through(() -> books.capture(scope, id, now()));
         announce(captured);
         return captured;
     }
 
     Payment cancel(Scope scope, PaymentId id) {
-        Payment cancelled = books.cancel(scope, id, now());
-        return carryOn(cancelled);
+        Payment cancelled = door.through(() -> books.cancel(scope, id, now()));
+        return carryOn(cancelled, enters(cancelled));
     }
 
     private Payment payment(
@@ -147,6 +153,10 @@ final class AcceptFlow {
                 && books.find(scope, request.form(), request.reference()).isEmpty()) {
             throw limits.exceeded(request.amount());
         }
+        if (guards.refuses(channel)
+                && books.find(scope, request.form(), request.reference()).isEmpty()) {
+            throw Guards.refused(channel);
+        }
         Instant now = now();
         return Payment.create(PaymentId.random(random), scope, request, channel, from, into, time.map(now::plus), now);
     }
@@ -154,26 +164,49 @@ final class AcceptFlow {
     private Payment accept(Payment payment) {
         boolean withinBooks = payment.from().isPresent() && payment.into().isPresent();
         // Where this thread carries on itself, the workers step in only if it dies.
-        boolean here = !books.hostTransaction().isOpen();
+        boolean here = !withinBooks && enters(payment);
         Instant due = here ? payment.createdAt().plus(lease) : payment.createdAt();
-        Accepted accepted = books.accept(new Acceptance(payment, withinBooks, due));
-        return accepted.repeated() ? accepted.payment() : carryOn(accepted.payment());
+        Accepted accepted;
+        try {
+            accepted = door.through(() -> books.accept(new Acceptance(payment, withinBooks, due)));
+        } catch (Throwable t) {
+            leave(payment, here);
+            throw t;
+        }
+        if (accepted.repeated()) {
+            leave(payment, here);
+            return accepted.payment();
+        }
+        return carryOn(accepted.payment(), here);
     }
 
-    /** Nothing is sent before the accepting transaction commits: inside the host's, the workers do it afterwards. */
-    private Payment carryOn(Payment payment) {
+    /**
+     * Whether the calling thread may go on to the channel. Nothing is sent before the accepting transaction commits, so
+     * inside the host's the workers do it afterwards; and so they do while enough callers are at the channel.
+     */
+    private boolean enters(Payment payment) {
+        return !books.hostTransaction().isOpen() && guards.of(payment.channel()).tryEnter();
+    }
+
+    private void leave(Payment payment, boolean here) {
+        if (here) {
+            guards.of(payment.channel()).leave();
+        }
+    }
+
+    private Payment carryOn(Payment payment, boolean here) {
         boolean waits = payment.state().isTerminal()
                 || (payment.state() == PaymentState.AUTHORIZED && !payment.cancelRequested());
-        if (books.hostTransaction().isOpen() || waits) {
-            announce(payment);
-            return payment;
-        }
         Payment after = payment;
         try {
-            after = books.claim(payment.id(), now(), lease).map(calling::run).orElse(payment);
+            after = here && !waits
+                    ? books.claim(payment.id(), now(), lease).map(calling::run).orElse(payment)
+                    : payment;
         } catch (PaymentException e) {
             // The payment is accepted, whatever happens now: the workers carry on.
             log.warn("payment {} ({}) is accepted and left to the workers", payment.id(), payment.reference(), e);
+        } finally {
+            leave(payment, here);
         }
         announce(after);
         return after;

@@ -46,13 +46,15 @@ final class CallFlow {
 
     private final PaymentBooks books;
     private final Channels channels;
+    private final Guards guards;
     private final Clock clock;
     private final Ladder ladder;
     private final Policies policies;
 
-    CallFlow(PaymentBooks books, Channels channels, Clock clock, Ladder ladder, Policies policies) {
+    CallFlow(PaymentBooks books, Channels channels, Guards guards, Clock clock, Ladder ladder, Policies policies) {
         this.books = books;
         this.channels = channels;
+        this.guards = guards;
         this.clock = clock;
         this.ladder = ladder;
         this.policies = policies;
@@ -114,7 +116,8 @@ final class CallFlow {
     private ChannelResult ask(Claimed.Call call, ChannelReference reference) {
         try {
             return channels.find(call.payment().channel())
-                    .map(channel -> requireNonNullElse(ask(channel, call, reference), NO_ANSWER))
+                    .map(channel -> guards.of(channel.name())
+                            .ask(call.work(), () -> requireNonNullElse(ask(channel, call, reference), NO_ANSWER)))
                     .orElseGet(() -> unconfigured(call));
         } catch (Throwable t) {
             log.error("channel {} threw at {} of payment {}", call.payment().channel(), call.work(), reference, t);

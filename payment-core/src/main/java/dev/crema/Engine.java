@@ -3,6 +3,7 @@ package dev.crema;
 import dev.crema.books.PaymentBooks;
 import dev.crema.retry.Ladder;
 import java.time.Clock;
+import java.util.Map;
 
 /** The parts of a running library, put together once. */
 record Engine(PaymentBooks books, AcceptFlow accepting, CallFlow calling, Worker worker, Upkeep upkeep, Clock clock) {
@@ -14,11 +15,16 @@ record Engine(PaymentBooks books, AcceptFlow accepting, CallFlow calling, Worker
             Clock clock,
             Ladder ladder,
             WorkerOptions options,
-            Policies policies) {
-        CallFlow calling = new CallFlow(books, channels, clock, ladder, policies);
+            Policies policies,
+            Protection protection,
+            Map<String, WhenDown> whenDown) {
+        Guards guards = new Guards(protection, whenDown, clock);
+        Door door = new Door(protection.requestsAtOnce());
+        CallFlow calling = new CallFlow(books, channels, guards, clock, ladder, policies);
         DeliverFlow delivering = new DeliverFlow(books, listeners, clock, ladder);
         Worker worker = new Worker(books, channels, calling, listeners, delivering, clock, options);
-        AcceptFlow accepting = new AcceptFlow(books, channels, limits, calling, worker, clock, options.lease());
+        AcceptFlow accepting =
+                new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease());
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
         return new Engine(books, accepting, calling, worker, upkeep, clock);
     }

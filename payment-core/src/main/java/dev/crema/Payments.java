@@ -26,6 +26,8 @@ import dev.crema.retry.Ladder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,6 +67,10 @@ public final class Payments implements AutoCloseable {
      * Brings money from a channel into an account.
      *
      * @throws dev.crema.failure.InvalidRequestException if the channel is unknown or cannot do this
+     * @throws dev.crema.failure.OverloadedException if too many requests are being taken at this moment; any other
+     *     request may be answered so, too
+     * @throws dev.crema.failure.ChannelUnavailableException if the channel is in trouble and {@link
+     *     Builder#whenDown} says to refuse
      * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for other content
      */
     public Payment topUp(TopUp request) {
@@ -216,6 +222,8 @@ public final class Payments implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private Ladder ladder = Ladder.DEFAULT;
         private WorkerOptions work = WorkerOptions.DEFAULT;
+        private Protection protection = Protection.DEFAULT;
+        private final Map<String, WhenDown> whenDown = new HashMap<>();
 
         private Builder(PaymentBooks books) {
             this.books = books;
@@ -335,6 +343,18 @@ public final class Payments implements AutoCloseable {
             return this;
         }
 
+        /** What keeps one part in trouble from taking the others along; {@link Protection#DEFAULT} by default. */
+        public Builder protection(Protection protection) {
+            this.protection = protection;
+            return this;
+        }
+
+        /** What becomes of new payments while this channel is in trouble; {@link WhenDown#ACCEPT} by default. */
+        public Builder whenDown(String channel, WhenDown what) {
+            whenDown.put(channel, what);
+            return this;
+        }
+
         /**
          * How long tasks, deliveries and attempts are kept after they ended, a day or more; 90 days by default. The
          * workers delete what is older, a few rows at a time.
@@ -352,7 +372,8 @@ public final class Payments implements AutoCloseable {
 
         /** Starts the workers and opens the door. */
         public Payments start() {
-            Engine engine = Engine.assemble(books, channels, listeners, limits, clock, ladder, work, policies);
+            Engine engine = Engine.assemble(
+                    books, channels, listeners, limits, clock, ladder, work, policies, protection, whenDown);
             engine.start();
             return new Payments(engine, Scope.DEFAULT);
         }

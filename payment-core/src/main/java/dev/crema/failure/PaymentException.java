@@ -21,6 +21,7 @@ public abstract sealed class PaymentException extends RuntimeException
                 LedgerInvariantException,
                 NotFoundException,
                 OutcomeUnknownException,
+                OverloadedException,
                 RequestInProgressException,
                 StorageException,
                 WebhookRejectedException {

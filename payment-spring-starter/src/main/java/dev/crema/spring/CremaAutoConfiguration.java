@@ -1,6 +1,7 @@
 package dev.crema.spring;
 
 import dev.crema.Payments;
+import dev.crema.WhenDown;
 import dev.crema.channel.Channel;
 import dev.crema.failure.ConfigurationException;
 import dev.crema.ledger.Bookkeeper;
@@ -185,6 +186,8 @@ public class CremaAutoConfiguration {
             naming("", () -> payments.workers(properties.workers()));
             naming("work.", () -> payments.listenerThreads(properties.work().listenerThreads()));
             naming("work.", () -> payments.keep(properties.work().keep()));
+            naming("work.", () -> payments.protection(properties.work().protection()));
+            properties.work().refuseWhenDown().forEach(channel -> payments.whenDown(channel, WhenDown.REFUSE));
             naming("", () -> payments.lease(properties.lease()));
             naming("", () -> payments.grace(properties.grace()));
             properties.largestAmounts().forEach(payments::largest);

@@ -1,5 +1,6 @@
 package dev.crema.spring;
 
+import dev.crema.Protection;
 import dev.crema.failure.ConfigurationException;
 import dev.crema.failure.PaymentException;
 import dev.crema.money.Money;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -54,10 +56,20 @@ record CremaProperties(
      *
      * @param listenerThreads how many events each listener is told at a time
      * @param keep how long finished work and its attempts are kept
+     * @param requestsAtOnce how many requests are taken into the database at a time
+     * @param callsAtOnce how many calls of one channel the callers' own threads make at a time
+     * @param refuseWhenDown the channels whose new payments are refused while the channel is in trouble
      */
     record Work(
             @DefaultValue("2") int listenerThreads,
-            @DefaultValue("90d") Duration keep) {}
+            @DefaultValue("90d") Duration keep,
+            @DefaultValue("256") int requestsAtOnce,
+            @DefaultValue("50") int callsAtOnce,
+            @DefaultValue Set<String> refuseWhenDown) {
+        Protection protection() {
+            return Protection.DEFAULT.requestsAtOnce(requestsAtOnce).callsAtOnce(callsAtOnce);
+        }
+    }
 
     /**
      * What accounts are and what is booked, where it differs from the standard.

@@ -8,6 +8,7 @@ import dev.crema.money.Money;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,7 +20,8 @@ class CremaPropertiesTest {
     private final ApplicationContextRunner application =
             new ApplicationContextRunner().withUserConfiguration(Bound.class);
 
-    private static final CremaProperties.Work WORK = new CremaProperties.Work(2, Duration.ofDays(90));
+    private static final CremaProperties.Work WORK =
+            new CremaProperties.Work(2, Duration.ofDays(90), 256, 50, Set.of());
     private static final CremaProperties.Ledger STANDARD = new CremaProperties.Ledger(Map.of(), Map.of());
 
     @Configuration(proxyBeanMethods = false)
