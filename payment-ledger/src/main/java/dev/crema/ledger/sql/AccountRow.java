@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param entryCount the number of its last entry
  * @param lastBookedAt when that was booked, or the account opened
  * @param lastHash the head of its chain
+ * @param terms how often anything else of the row was changed: its limits, its state, how it is kept
  */
 record AccountRow(
         Scope scope,
@@ -45,7 +46,8 @@ record AccountRow(
         long heldMinor,
         long entryCount,
         Instant lastBookedAt,
-        Hash lastHash) {
+        Hash lastHash,
+        int terms) {
     // So that all stripes together can still be counted.
     private static final long MOST_IN_A_STRIPE = Long.MAX_VALUE / Keeping.MOST_STRIPES;
 
@@ -69,7 +71,8 @@ record AccountRow(
                 heldMinor,
                 AccountKey.inRow(entry.number()),
                 entry.bookedAt(),
-                hash);
+                hash,
+                terms);
     }
 
     /** What its balance would be with so much more, debits counted as positive. */
@@ -86,7 +89,17 @@ record AccountRow(
     AccountRow held(long minor) {
         long held = sum(heldMinor, minor);
         return new AccountRow(
-                scope, account, stripe, state, closedThrough, balanceMinor, held, entryCount, lastBookedAt, lastHash);
+                scope,
+                account,
+                stripe,
+                state,
+                closedThrough,
+                balanceMinor,
+                held,
+                entryCount,
+                lastBookedAt,
+                lastHash,
+                terms);
     }
 
     /** Whether so little is in it that any number of deferred amounts can still be counted. */
@@ -106,7 +119,8 @@ record AccountRow(
                 heldMinor,
                 entryCount,
                 lastBookedAt,
-                lastHash);
+                lastHash,
+                terms);
     }
 
     /** The account as a whole, seen from its own row, with what another of its rows has. */
@@ -122,7 +136,8 @@ record AccountRow(
                 sum(heldMinor, other.heldMinor),
                 entryCount,
                 last,
-                lastHash);
+                lastHash,
+                terms);
     }
 
     /** The day, or the first after it to which something can still be booked. */
@@ -223,7 +238,8 @@ record AccountRow(
                 heldMinor,
                 entryCount,
                 lastBookedAt,
-                lastHash);
+                lastHash,
+                terms);
     }
 
     Standing standing() {

@@ -33,7 +33,7 @@ final class AccountTable {
     /** What {@link #read} needs of a row. */
     static final String COLUMNS = """
             scope, account, kind, currency, floor_minor, ceiling_minor, only_side, state, stripes, deferring,
-            closed_through, balance_minor, held_minor, entry_count, last_booked_at, last_hash""";
+            closed_through, balance_minor, held_minor, entry_count, last_booked_at, last_hash, terms""";
 
     /** The same of a table with a name. */
     static String columns(String table) {
@@ -64,19 +64,19 @@ final class AccountTable {
             "select " + COLUMNS + " from crema_account where scope = :scope and account = :account for update";
 
     private static final String SET_DEFERRING =
-            "update crema_account set deferring = true where scope = :scope and account = :account";
+            "update crema_account set deferring = true, terms = terms + 1 where scope = :scope and account = :account";
 
     private static final String SET_STRIPES =
-            "update crema_account set stripes = :stripes where scope = :scope and account = :account";
+            "update crema_account set stripes = :stripes, terms = terms + 1 where scope = :scope and account = :account";
 
     private static final String CONSTRAIN = """
             update crema_account
-            set floor_minor = :floor, ceiling_minor = :ceiling, only_side = :only
+            set floor_minor = :floor, ceiling_minor = :ceiling, only_side = :only, terms = terms + 1
             where scope = :scope and account = :account
             """;
 
     private static final String SET_STATE =
-            "update crema_account set state = :state where scope = :scope and account = :account";
+            "update crema_account set state = :state, terms = terms + 1 where scope = :scope and account = :account";
 
     private static final String ALL =
             "select " + WHOLE + " from crema_account where scope = :scope order by scope, account";
@@ -344,7 +344,8 @@ final class AccountTable {
                 row.getLong("held_minor"),
                 row.getLong("entry_count"),
                 Instants.read(row, "last_booked_at"),
-                Hash.read(row.getBytes("last_hash")));
+                Hash.read(row.getBytes("last_hash")),
+                row.getInt("terms"));
     }
 
     private static Constraint constraint(ResultSet row, Currency currency) throws SQLException {

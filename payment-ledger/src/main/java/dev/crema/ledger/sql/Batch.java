@@ -1,5 +1,6 @@
 package dev.crema.ledger.sql;
 
+import dev.crema.failure.ConcurrencyException;
 import dev.crema.ledger.sql.BatchSql.Patience;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -44,11 +46,63 @@ final class Batch {
      * @throws SqlFault if the database fails; the transaction must then be rolled back
      */
     List<Outcome> run(Connection connection, List<Request> requests, Instant now, Patience patience, boolean own) {
-        return run(sql, connection, requests, now, patience, own);
+        return run(connection, requests, now, patience, own, writing -> {});
+    }
+
+    /**
+     * As {@link #run(Connection, List, Instant, Patience, boolean)}.
+     *
+     * @param written is told what was written, if anything was
+     */
+    List<Outcome> run(
+            Connection connection,
+            List<Request> requests,
+            Instant now,
+            Patience patience,
+            boolean own,
+            Consumer<Writing> written) {
+        return run(sql, connection, requests, now, patience, own, written);
+    }
+
+    /** Whether accounts need not be read before they are written. */
+    boolean presumes() {
+        return sql.presumes();
+    }
+
+    /**
+     * As {@link #run(Connection, List, Instant, Patience, boolean, Consumer)}, on accounts as they are remembered and in
+     * a transaction of the library's own. A request that would have to be refused is left to those who look.
+     *
+     * @throws Mistaken if an account is not as it was remembered, a journal is there already, or a row is locked
+     */
+    List<Outcome> presume(
+            Connection connection, List<Request> requests, Found remembered, Instant now, Consumer<Writing> written) {
+        Admission admission = new Admission(remembered, now, chains.get());
+        List<Outcome> outcomes = new ArrayList<>(requests.size());
+        for (Request request : requests) {
+            Outcome outcome = admission.admit(request);
+            outcomes.add(outcome.failure() == null ? outcome : Outcome.ELSEWHERE);
+        }
+        Writing writing = admission.writing();
+        if (!writing.isEmpty()) {
+            try {
+                sql.write(connection, writing, false);
+            } catch (SQLException | ConcurrencyException e) {
+                throw new Mistaken(e);
+            }
+            written.accept(writing);
+        }
+        return outcomes;
     }
 
     private List<Outcome> run(
-            BatchSql sql, Connection connection, List<Request> requests, Instant now, Patience patience, boolean own) {
+            BatchSql sql,
+            Connection connection,
+            List<Request> requests,
+            Instant now,
+            Patience patience,
+            boolean own,
+            Consumer<Writing> written) {
         try {
             Found found = sql.find(connection, requests, patience, own);
             hot.learn(found.accounts().values());
@@ -67,11 +121,12 @@ final class Batch {
             }
             if (!own && sql != sql.sure() && outcomes.stream().anyMatch(Outcome::isRefused)) {
                 // What the host's transaction shows may be older than what it locks: not to be refused by that.
-                return run(sql.sure(), connection, requests, now, patience, own);
+                return run(sql.sure(), connection, requests, now, patience, own, written);
             }
             Writing writing = admission.writing();
             if (!writing.isEmpty()) {
-                sql.write(connection, writing);
+                sql.write(connection, writing, true);
+                written.accept(writing);
             }
             return outcomes;
         } catch (SQLException e) {

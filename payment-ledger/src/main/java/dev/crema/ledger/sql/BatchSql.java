@@ -1,8 +1,10 @@
 package dev.crema.ledger.sql;
 
 import dev.crema.failure.ConcurrencyException;
+import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.JournalId;
+import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.ledger.sql.Command.Fold;
 import dev.crema.ledger.sql.Command.Place;
 import dev.crema.ledger.sql.Command.Post;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,31 @@ abstract class BatchSql {
     }
 
     private static final String UNIQUE_VIOLATION = "23505";
+
+    /** One account, locked; by its key, whatever the planner thinks. */
+    static final String LOCK_ONE =
+            "select " + AccountTable.COLUMNS + " from crema_account where scope = ? and account = ? for update";
+
+    static final String PROBE_ONE = "select " + StoredJournal.COLUMNS + " from crema_journal where journal_id = ?";
+
+    /** To be followed by a {@link #ROW} for each. */
+    static final String INSERT_JOURNALS = """
+            insert into crema_journal (journal_id, scope, reference, kind, description, content_hash, linked_to,
+                effective_on, booked_at, postings)
+            values""";
+
+    static final String INSERT_ENTRIES = """
+            insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,
+                effective_on, hash)
+            values""";
+
+    static final String ROW = " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    // Where the rows are locked, the previous state in the condition is the second net below that.
+    static final String UPDATE_ACCOUNT = """
+            update crema_account
+            set balance_minor = ?, held_minor = ?, entry_count = ?, last_booked_at = ?, last_hash = ?
+            where scope = ? and account = ? and balance_minor = ? and held_minor = ? and entry_count = ? and terms = ?""";
 
     private static final String NOTES = "select name, content from crema_journal_note where journal_id = ?";
 
@@ -133,6 +161,65 @@ abstract class BatchSql {
         return found;
     }
 
+    /** The statement for so many rows. */
+    static String rows(String insert, int count) {
+        return insert + String.join(",", Collections.nCopies(count, ROW));
+    }
+
+    /** The values of a row for {@link #INSERT_JOURNALS}. */
+    final @Nullable Object[] values(Writing.JournalRow row) {
+        PostedJournal posted = row.posted();
+        JournalId linkedTo = row.linkedTo();
+        return new @Nullable Object[] {
+            id(posted.id()),
+            row.scope().name(),
+            posted.reference().value(),
+            posted.kind(),
+            posted.description(),
+            row.content().toColumn(),
+            linkedTo == null ? null : id(linkedTo),
+            posted.effectiveOn(),
+            instant(posted.bookedAt()),
+            StoredJournal.postings(row.scope(), posted.entries())
+        };
+    }
+
+    /** The values of a row for {@link #INSERT_ENTRIES}. */
+    final @Nullable Object[] values(Writing.EntryRow row) {
+        Entry entry = row.entry();
+        return new @Nullable Object[] {
+            row.scope().name(),
+            row.key().row(),
+            AccountKey.inRow(entry.number()),
+            id(entry.journal()),
+            entry.leg(),
+            entry.amount().minor(),
+            entry.balance().minor(),
+            instant(entry.bookedAt()),
+            effectiveColumn(row),
+            row.hash().toColumn()
+        };
+    }
+
+    /** The values for {@link #UPDATE_ACCOUNT}. */
+    final Object[] values(AccountRow.Change change) {
+        AccountRow before = change.before();
+        AccountRow after = change.after();
+        return new Object[] {
+            after.balanceMinor(),
+            after.heldMinor(),
+            after.entryCount(),
+            instant(after.lastBookedAt()),
+            after.lastHash().toColumn(),
+            after.scope().name(),
+            after.key().row(),
+            before.balanceMinor(),
+            before.heldMinor(),
+            before.entryCount(),
+            before.terms()
+        };
+    }
+
     private static void addTo(Set<HoldKey> holds, @Nullable HoldKey key) {
         if (key != null) {
             holds.add(key);
@@ -153,8 +240,17 @@ abstract class BatchSql {
     abstract void readHolds(Connection connection, Collection<HoldKey> holds, boolean own, Found found)
             throws SQLException;
 
-    /** Writes journals, entries and what the accounts have become. */
-    abstract void writeBookings(Connection connection, Writing writing) throws SQLException;
+    /**
+     * Writes journals, entries and what the accounts have become.
+     *
+     * @param locked whether the accounts are; else they are written first, and in their order
+     */
+    abstract void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException;
+
+    /** Whether these can write accounts that are not locked, and find out at once when one of them has changed. */
+    boolean presumes() {
+        return false;
+    }
 
     /** A value for a parameter of the type of journal ids. */
     abstract Object id(JournalId id);
@@ -180,11 +276,12 @@ abstract class BatchSql {
     /**
      * Writes all of it.
      *
+     * @param locked whether the accounts are
      * @throws ConcurrencyException if another transaction wrote one of the rows meanwhile
      */
-    final void write(Connection connection, Writing writing) throws SQLException {
+    final void write(Connection connection, Writing writing, boolean locked) throws SQLException {
         try {
-            writeBookings(connection, writing);
+            writeBookings(connection, writing, locked);
             writeDeferred(connection, writing);
             writeHolds(connection, writing);
             writeRest(connection, writing);

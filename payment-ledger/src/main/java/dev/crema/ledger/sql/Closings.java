@@ -21,7 +21,8 @@ final class Closings {
             select account from crema_account where scope = :scope order by scope, account for update
             """;
 
-    private static final String CLOSE_ACCOUNTS = "update crema_account set closed_through = :day where scope = :scope";
+    private static final String CLOSE_ACCOUNTS =
+            "update crema_account set closed_through = :day, terms = terms + 1 where scope = :scope";
 
     private static final String INSERT =
             "insert into crema_period (scope, ends_on, closed_at) values (:scope, :day, :now)";

@@ -1,8 +1,6 @@
 package dev.crema.ledger.sql;
 
-import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.JournalId;
-import dev.crema.ledger.journal.PostedJournal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,32 +10,8 @@ import java.util.SortedSet;
 
 /** H2 works in this process, where a statement costs no round trip: one row each, in JDBC batches. */
 final class H2Batch extends BatchSql {
-    private static final String LOCK =
-            "select " + AccountTable.COLUMNS + " from crema_account where scope = ? and account = ? for update";
-
-    private static final String PROBE = "select " + StoredJournal.COLUMNS + " from crema_journal where journal_id = ?";
-
     private static final String HOLD =
             "select " + HoldTable.COLUMNS + " from crema_hold where scope = ? and account = ? and reference = ?";
-
-    private static final String INSERT_JOURNAL = """
-            insert into crema_journal (journal_id, scope, reference, kind, description, content_hash, linked_to,
-                effective_on, booked_at, postings)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
-
-    private static final String INSERT_ENTRY = """
-            insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,
-                effective_on, hash)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
-
-    // The rows are locked; the previous state in the condition is the second net below that.
-    private static final String UPDATE_ACCOUNT = """
-            update crema_account
-            set balance_minor = ?, held_minor = ?, entry_count = ?, last_booked_at = ?, last_hash = ?
-            where scope = ? and account = ? and balance_minor = ? and held_minor = ? and entry_count = ?
-            """;
 
     @Override
     void lockAndProbe(
@@ -48,7 +22,7 @@ final class H2Batch extends BatchSql {
             boolean own,
             Found found)
             throws SQLException {
-        String lock = patience != Patience.WAIT ? LOCK + " skip locked" : LOCK;
+        String lock = patience != Patience.WAIT ? LOCK_ONE + " skip locked" : LOCK_ONE;
         try (PreparedStatement statement = connection.prepareStatement(lock)) {
             for (AccountKey key : accounts) {
                 statement.setString(1, key.scope().name());
@@ -60,7 +34,7 @@ final class H2Batch extends BatchSql {
                 }
             }
         }
-        try (PreparedStatement statement = connection.prepareStatement(PROBE)) {
+        try (PreparedStatement statement = connection.prepareStatement(PROBE_ONE)) {
             for (JournalId id : journals) {
                 statement.setObject(1, id.value());
                 try (ResultSet row = statement.executeQuery()) {
@@ -89,63 +63,20 @@ final class H2Batch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing) throws SQLException {
-        writeJournals(connection, writing);
-        writeEntries(connection, writing);
+    void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
+        try (Rows rows = new Rows(connection, INSERT_JOURNALS + ROW)) {
+            for (Writing.JournalRow row : writing.journals) {
+                rows.add(values(row));
+            }
+        }
+        try (Rows rows = new Rows(connection, INSERT_ENTRIES + ROW)) {
+            for (Writing.EntryRow row : writing.entries) {
+                rows.add(values(row));
+            }
+        }
         try (Rows rows = new Rows(connection, UPDATE_ACCOUNT)) {
             for (AccountRow.Change change : writing.accounts.values()) {
-                AccountRow before = change.before();
-                AccountRow after = change.after();
-                rows.add(
-                        after.balanceMinor(),
-                        after.heldMinor(),
-                        after.entryCount(),
-                        Instants.column(after.lastBookedAt()),
-                        after.lastHash().toColumn(),
-                        after.scope().name(),
-                        after.key().row(),
-                        before.balanceMinor(),
-                        before.heldMinor(),
-                        before.entryCount());
-            }
-        }
-    }
-
-    private void writeJournals(Connection connection, Writing writing) throws SQLException {
-        try (Rows rows = new Rows(connection, INSERT_JOURNAL)) {
-            for (Writing.JournalRow row : writing.journals) {
-                PostedJournal posted = row.posted();
-                JournalId linkedTo = row.linkedTo();
-                rows.add(
-                        id(posted.id()),
-                        row.scope().name(),
-                        posted.reference().value(),
-                        posted.kind(),
-                        posted.description(),
-                        row.content().toColumn(),
-                        linkedTo == null ? null : id(linkedTo),
-                        posted.effectiveOn(),
-                        Instants.column(posted.bookedAt()),
-                        StoredJournal.postings(row.scope(), posted.entries()));
-            }
-        }
-    }
-
-    private void writeEntries(Connection connection, Writing writing) throws SQLException {
-        try (Rows rows = new Rows(connection, INSERT_ENTRY)) {
-            for (Writing.EntryRow row : writing.entries) {
-                Entry entry = row.entry();
-                rows.add(
-                        row.scope().name(),
-                        row.key().row(),
-                        AccountKey.inRow(entry.number()),
-                        id(entry.journal()),
-                        entry.leg(),
-                        entry.amount().minor(),
-                        entry.balance().minor(),
-                        Instants.column(entry.bookedAt()),
-                        effectiveColumn(row),
-                        row.hash().toColumn());
+                rows.add(values(change));
             }
         }
     }

@@ -1,17 +1,18 @@
 package dev.crema.ledger.sql;
 
-import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.JournalId;
-import dev.crema.ledger.journal.PostedJournal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MariaDB and MySQL: one statement for each kind of row, whose rows come as one JSON array. The plans are not left to
@@ -27,7 +28,7 @@ final class MySqlBatch extends BatchSql {
     private static final String LOCK = """
             select straight_join a.scope, a.account, a.kind, a.currency, a.floor_minor, a.ceiling_minor, a.only_side,
                 a.state, a.stripes, a.deferring, a.closed_through, a.balance_minor, a.held_minor, a.entry_count,
-                a.last_booked_at, a.last_hash
+                a.last_booked_at, a.last_hash, a.terms
             from\s""" + KEYS + """
             straight_join crema_account a force index (primary) on a.scope = k.scope and a.account = k.account
             for update""";
@@ -48,42 +49,6 @@ final class MySqlBatch extends BatchSql {
                 on h.scope = k.scope and h.account = k.account and h.reference = k.reference
             """;
 
-    private static final String INSERT_JOURNALS = """
-            insert into crema_journal (journal_id, scope, reference, kind, description, content_hash, linked_to,
-                effective_on, booked_at, postings)
-            select unhex(id), scope, reference, kind, description, unhex(content), unhex(linked), effective, booked,
-                postings
-            from json_table(?, '$[*]' columns (
-                id char(32) path '$[0]',
-                scope varchar(32) path '$[1]',
-                reference varchar(64) path '$[2]',
-                kind varchar(32) path '$[3]',
-                description varchar(200) character set utf8mb4 path '$[4]' error on error,
-                content char(64) path '$[5]',
-                linked char(32) path '$[6]',
-                effective date path '$[7]',
-                booked datetime(6) path '$[8]',
-                postings mediumtext path '$[9]')) j
-            """;
-
-    private static final String INSERT_ENTRIES = """
-            insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,
-                effective_on, hash)
-            select scope, account, number, unhex(journal), leg, amount, balance, booked, effective, unhex(hash)
-            from json_table(?, '$[*]' columns (
-                scope varchar(32) path '$[0]',
-                account varchar(128) path '$[1]',
-                number bigint path '$[2]',
-                journal char(32) path '$[3]',
-                leg integer path '$[4]',
-                amount bigint path '$[5]',
-                balance bigint path '$[6]',
-                booked datetime(6) path '$[7]',
-                effective date path '$[8]',
-                hash char(64) path '$[9]')) e
-            """;
-
-    // The rows are locked; the previous state in the condition is the second net below that.
     private static final String UPDATE_ACCOUNTS = """
             update json_table(?, '$[*]' columns (
                 scope varchar(32) character set ascii collate ascii_bin path '$[0]',
@@ -95,12 +60,19 @@ final class MySqlBatch extends BatchSql {
                 hash char(64) path '$[6]',
                 balance_was bigint path '$[7]',
                 held_was bigint path '$[8]',
-                entries_was bigint path '$[9]')) n
+                entries_was bigint path '$[9]',
+                terms integer path '$[10]')) n
             straight_join crema_account a force index (primary) on a.scope = n.scope and a.account = n.account
             set a.balance_minor = n.balance, a.held_minor = n.held, a.entry_count = n.entries,
                 a.last_booked_at = n.booked, a.last_hash = unhex(n.hash)
             where a.balance_minor = n.balance_was and a.held_minor = n.held_was and a.entry_count = n.entries_was
+                and a.terms = n.terms
             """;
+
+    // To take few rows apart as JSON costs more than a statement for each.
+    private static final int FEW = 8;
+
+    private static final int MOST_ROWS = 1000;
 
     private final boolean sure;
 
@@ -131,21 +103,33 @@ final class MySqlBatch extends BatchSql {
             boolean own,
             Found found)
             throws SQLException {
-        JsonRows keys = new JsonRows();
-        accounts.forEach(key -> keys.add(key.scope().name(), key.row()));
-        String lock = patience != Patience.WAIT ? LOCK + " skip locked" : LOCK;
-        each(connection, lock, keys, row -> {
+        Reader reader = row -> {
             AccountRow account = AccountTable.read(row);
             found.accounts().put(account.key(), account);
-        });
-        if (!journals.isEmpty()) {
-            JsonRows ids = new JsonRows();
-            journals.forEach(id -> ids.add(id(id)));
-            each(connection, reading(PROBE), ids, row -> {
-                StoredJournal journal = StoredJournal.read(row);
-                found.journals().put(journal.id(), journal);
-            });
+        };
+        String skipping = patience != Patience.WAIT ? " skip locked" : "";
+        if (accounts.size() <= FEW) {
+            for (AccountKey key : accounts) {
+                each(connection, LOCK_ONE + skipping, reader, key.scope().name(), key.row());
+            }
+        } else {
+            JsonRows keys = new JsonRows();
+            accounts.forEach(key -> keys.add(key.scope().name(), key.row()));
+            each(connection, LOCK + skipping, reader, keys.toString());
         }
+        Reader probed = row -> {
+            StoredJournal journal = StoredJournal.read(row);
+            found.journals().put(journal.id(), journal);
+        };
+        if (journals.size() <= FEW) {
+            for (JournalId id : journals) {
+                each(connection, reading(PROBE_ONE), probed, id(id));
+            }
+            return;
+        }
+        JsonRows ids = new JsonRows();
+        journals.forEach(id -> ids.add(id(id)));
+        each(connection, reading(PROBE), probed, ids.toString());
     }
 
     @Override
@@ -179,16 +163,18 @@ final class MySqlBatch extends BatchSql {
                 keys.add(key);
             }
         }
-        each(connection, sql, rows, row -> found(found, keys.get(row.getInt("i")), row));
+        each(connection, sql, row -> found(found, keys.get(row.getInt("i")), row), rows.toString());
     }
 
     private interface Reader {
         void read(ResultSet row) throws SQLException;
     }
 
-    private static void each(Connection connection, String sql, JsonRows rows, Reader reader) throws SQLException {
+    private static void each(Connection connection, String sql, Reader reader, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, rows.toString());
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     reader.read(found);
@@ -198,58 +184,45 @@ final class MySqlBatch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing) throws SQLException {
-        JsonRows journals = new JsonRows();
-        writing.journals.forEach(row -> addTo(journals, row));
-        execute(connection, INSERT_JOURNALS, journals, writing.journals.size(), "a journal");
-        JsonRows entries = new JsonRows();
-        writing.entries.forEach(row -> addTo(entries, row));
-        execute(connection, INSERT_ENTRIES, entries, writing.entries.size(), "an entry");
-        JsonRows accounts = new JsonRows();
-        writing.accounts.values().forEach(change -> addTo(accounts, change));
-        execute(connection, UPDATE_ACCOUNTS, accounts, writing.accounts.size(), "an account");
-    }
-
-    private static void execute(Connection connection, String sql, JsonRows rows, int count, String what)
-            throws SQLException {
-        if (count == 0) {
+    void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
+        insert(
+                connection,
+                INSERT_JOURNALS,
+                writing.journals.stream().map(this::values).toList());
+        insert(
+                connection,
+                INSERT_ENTRIES,
+                writing.entries.stream().map(this::values).toList());
+        if (writing.accounts.size() <= FEW) {
+            for (AccountRow.Change change : writing.accounts.values()) {
+                execute(connection, UPDATE_ACCOUNT, 1, Arrays.asList(values(change)));
+            }
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, rows.toString());
-            requireAll(count, statement.executeUpdate(), what);
+        JsonRows accounts = new JsonRows();
+        writing.accounts.values().forEach(change -> addTo(accounts, change));
+        execute(connection, UPDATE_ACCOUNTS, writing.accounts.size(), List.of(accounts.toString()));
+    }
+
+    /** Many rows in one statement, which the driver writes out by itself. */
+    private static void insert(Connection connection, String insert, List<@Nullable Object[]> rows)
+            throws SQLException {
+        for (int from = 0; from < rows.size(); from += MOST_ROWS) {
+            List<@Nullable Object[]> some = rows.subList(from, Math.min(rows.size(), from + MOST_ROWS));
+            List<@Nullable Object> values =
+                    some.stream().flatMap(Arrays::stream).collect(Collectors.toList());
+            execute(connection, rows(insert, some.size()), some.size(), values);
         }
     }
 
-    private void addTo(JsonRows rows, Writing.JournalRow row) {
-        PostedJournal posted = row.posted();
-        JournalId linkedTo = row.linkedTo();
-        rows.add(
-                id(posted.id()),
-                row.scope().name(),
-                posted.reference().value(),
-                posted.kind(),
-                posted.description(),
-                row.content().toColumn(),
-                linkedTo == null ? null : id(linkedTo),
-                posted.effectiveOn(),
-                instant(posted.bookedAt()),
-                StoredJournal.postings(row.scope(), posted.entries()));
-    }
-
-    private void addTo(JsonRows rows, Writing.EntryRow row) {
-        Entry entry = row.entry();
-        rows.add(
-                row.scope().name(),
-                row.key().row(),
-                AccountKey.inRow(entry.number()),
-                id(entry.journal()),
-                entry.leg(),
-                entry.amount().minor(),
-                entry.balance().minor(),
-                instant(entry.bookedAt()),
-                effectiveColumn(row),
-                row.hash().toColumn());
+    private static void execute(Connection connection, String sql, int count, List<? extends @Nullable Object> values)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            requireAll(count, statement.executeUpdate(), "a row");
+        }
     }
 
     private void addTo(JsonRows rows, AccountRow.Change change) {
@@ -265,7 +238,8 @@ final class MySqlBatch extends BatchSql {
                 after.lastHash().toColumn(),
                 before.balanceMinor(),
                 before.heldMinor(),
-                before.entryCount());
+                before.entryCount(),
+                before.terms());
     }
 
     @Override

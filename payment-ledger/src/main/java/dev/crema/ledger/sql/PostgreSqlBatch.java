@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
@@ -24,15 +25,23 @@ final class PostgreSqlBatch extends BatchSql {
 
     // Plans that were made while tables were small scan them when they have grown, so ours are pinned to the keys; and
     // nobody waits for ever for a lock. For this transaction only.
-    private static final String OWN = READ_COMMITTED + """
+    private static final String OWN = own("10s");
+
+    // To write what is not locked waits for nobody for long: there is a way that passes by what others have locked.
+    private static final String OWN_SHORT = own("20ms");
+    private static final String OWN_FEW = READ_COMMITTED + "select set_config('lock_timeout', '20ms', true);\n";
+
+    private static String own(String patience) {
+        return READ_COMMITTED + """
             select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
                 set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
-                set_config('lock_timeout', '10s', true);
-            """;
+                set_config('lock_timeout', '%s', true);
+            """.formatted(patience);
+    }
 
     private static final String LOCK = """
             select k.i, a.kind, a.currency, a.floor_minor, a.ceiling_minor, a.only_side, a.state, a.stripes,
-                a.deferring, a.closed_through, a.balance_minor, a.held_minor, a.entry_count, a.last_booked_at, a.last_hash, a.scope, a.account
+                a.deferring, a.closed_through, a.balance_minor, a.held_minor, a.entry_count, a.last_booked_at, a.last_hash, a.terms, a.scope, a.account
             from unnest(?::text[], ?::text[]) with ordinality k (scope, account, i)
             join crema_account a on a.scope = k.scope and a.account = k.account
             order by k.i
@@ -44,13 +53,8 @@ final class PostgreSqlBatch extends BatchSql {
             """;
 
     // In a transaction of the host's its plans are not ours to pin, and for a few it is faster: then one statement
-    // each,
-    // which can only go by key.
-    private static final String LOCK_ONE =
-            "select " + AccountTable.COLUMNS + " from crema_account where scope = ? and account = ? for update";
-
-    private static final String PROBE_ONE =
-            "select " + StoredJournal.COLUMNS + " from crema_journal where journal_id = ?";
+    // each, which can only go by key.
+    private static final int FEW = 8;
 
     private static final String HOLDS = """
             select k.i, h.amount_minor, h.captured_minor, h.state, h.expires_at
@@ -58,8 +62,22 @@ final class PostgreSqlBatch extends BatchSql {
             join crema_hold h on h.scope = k.scope and h.account = k.account and h.reference = k.reference
             """;
 
+    // The accounts first, one after the other in the order of the arrays, and the rest only if all of them are as they
+    // were: so it takes their locks in their order where it does not have them yet.
     private static final String WRITE = """
-            with journals as (
+            with accounts as (
+                update crema_account a
+                set balance_minor = n.balance, held_minor = n.held, entry_count = n.count,
+                    last_booked_at = timestamp with time zone 'epoch' + n.booked * interval '1 microsecond',
+                    last_hash = n.hash
+                from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[],
+                    ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[])
+                    n (scope, account, balance, held, count, booked, hash, balance_was, held_was, count_was, terms)
+                where a.scope = n.scope and a.account = n.account and a.balance_minor = n.balance_was
+                    and a.held_minor = n.held_was and a.entry_count = n.count_was and a.terms = n.terms
+                returning 1),
+            changed as (select count(*) n from accounts),
+            journals as (
                 insert into crema_journal (journal_id, scope, reference, kind, description, content_hash, linked_to,
                     effective_on, booked_at, postings)
                 select id, scope, reference, kind, description, content, linked, date '1970-01-01' + effective,
@@ -67,6 +85,7 @@ final class PostgreSqlBatch extends BatchSql {
                 from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::uuid[], ?::integer[],
                     ?::bigint[], ?::text[])
                     j (id, scope, reference, kind, description, content, linked, effective, booked, postings)
+                where (select n from changed) = ?
                 returning 1),
             entries as (
                 insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,
@@ -77,38 +96,10 @@ final class PostgreSqlBatch extends BatchSql {
                 from unnest(?::text[], ?::text[], ?::bigint[], ?::uuid[], ?::integer[], ?::bigint[], ?::bigint[],
                     ?::bigint[], ?::integer[], ?::bytea[])
                     e (scope, account, number, journal, leg, amount, balance, booked, effective, hash)
-                returning 1),
-            accounts as (
-                update crema_account a
-                set balance_minor = n.balance, held_minor = n.held, entry_count = n.count,
-                    last_booked_at = timestamp with time zone 'epoch' + n.booked * interval '1 microsecond',
-                    last_hash = n.hash
-                from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[],
-                    ?::bigint[], ?::bigint[], ?::bigint[])
-                    n (scope, account, balance, held, count, booked, hash, balance_was, held_was, count_was)
-                where a.scope = n.scope and a.account = n.account and a.balance_minor = n.balance_was
-                    and a.held_minor = n.held_was and a.entry_count = n.count_was
+                where (select n from changed) = ?
                 returning 1)
-            select (select count(*) from journals), (select count(*) from entries), (select count(*) from accounts)
+            select n, (select count(*) from journals), (select count(*) from entries) from changed
             """;
-
-    // One journal alone: plain statements are planned and started faster than those that take arrays.
-    private static final String INSERT_JOURNAL = """
-            insert into crema_journal (journal_id, scope, reference, kind, description, content_hash, linked_to,
-                effective_on, booked_at, postings)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-
-    private static final String INSERT_ENTRY = """
-            insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,
-                effective_on, hash)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-
-    private static final String UPDATE_ACCOUNT = """
-            update crema_account
-            set balance_minor = ?, held_minor = ?, entry_count = ?, last_booked_at = ?, last_hash = ?
-            where scope = ? and account = ? and balance_minor = ? and held_minor = ? and entry_count = ?""";
-
-    private static final int FEW = 8;
 
     @Override
     void lockAndProbe(
@@ -235,97 +226,69 @@ final class PostgreSqlBatch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing) throws SQLException {
+    boolean presumes() {
+        return true;
+    }
+
+    @Override
+    void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
         if (writing.journals.size() <= 1 && writing.entries.size() <= FEW) {
-            writeEach(connection, writing);
+            writeEach(connection, writing, locked ? "" : OWN_FEW);
         } else {
-            writeAll(connection, writing);
+            writeAll(connection, writing, locked ? "" : OWN_SHORT);
         }
     }
 
-    private static void writeEach(Connection connection, Writing writing) throws SQLException {
+    private void writeEach(Connection connection, Writing writing, String settings) throws SQLException {
+        // Plain statements are planned and started faster than those that take arrays.
         List<String> statements = new ArrayList<>();
         List<@Nullable Object> values = new ArrayList<>();
-        for (Writing.JournalRow row : writing.journals) {
-            statements.add(INSERT_JOURNAL);
-            add(values, row);
-        }
-        for (Writing.EntryRow row : writing.entries) {
-            statements.add(INSERT_ENTRY);
-            add(values, row);
-        }
         for (AccountRow.Change change : writing.accounts.values()) {
             statements.add(UPDATE_ACCOUNT);
-            add(values, change);
+            values.addAll(Arrays.asList(values(change)));
         }
-        try (PreparedStatement statement = connection.prepareStatement(String.join(";\n", statements))) {
+        for (Writing.JournalRow row : writing.journals) {
+            statements.add(rows(INSERT_JOURNALS, 1));
+            values.addAll(Arrays.asList(values(row)));
+        }
+        if (!writing.entries.isEmpty()) {
+            statements.add(rows(INSERT_ENTRIES, writing.entries.size()));
+            writing.entries.forEach(row -> values.addAll(Arrays.asList(values(row))));
+        }
+        try (PreparedStatement statement = connection.prepareStatement(settings + String.join(";\n", statements))) {
             for (int i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
             }
             statement.execute();
+            for (int passed = 0; passed < settings.chars().filter(c -> c == ';').count(); passed++) {
+                statement.getMoreResults();
+            }
             for (String each : statements) {
-                requireAll(1, statement.getUpdateCount(), each.equals(INSERT_JOURNAL) ? "a journal" : "an account");
+                boolean entries = each.startsWith(INSERT_ENTRIES);
+                requireAll(entries ? writing.entries.size() : 1, statement.getUpdateCount(), "an account");
                 statement.getMoreResults();
             }
         }
     }
 
-    private static void add(List<@Nullable Object> values, Writing.JournalRow row) {
-        PostedJournal posted = row.posted();
-        JournalId linkedTo = row.linkedTo();
-        values.add(posted.id().value());
-        values.add(row.scope().name());
-        values.add(posted.reference().value());
-        values.add(posted.kind());
-        values.add(posted.description());
-        values.add(row.content().toColumn());
-        values.add(linkedTo == null ? null : linkedTo.value());
-        values.add(posted.effectiveOn());
-        values.add(Instants.column(posted.bookedAt()));
-        values.add(StoredJournal.postings(row.scope(), posted.entries()));
-    }
-
-    private static void add(List<@Nullable Object> values, Writing.EntryRow row) {
-        Entry entry = row.entry();
-        values.add(row.scope().name());
-        values.add(row.key().row());
-        values.add(AccountKey.inRow(entry.number()));
-        values.add(entry.journal().value());
-        values.add(entry.leg());
-        values.add(entry.amount().minor());
-        values.add(entry.balance().minor());
-        values.add(Instants.column(entry.bookedAt()));
-        values.add(effectiveColumn(row));
-        values.add(row.hash().toColumn());
-    }
-
-    private static void add(List<@Nullable Object> values, AccountRow.Change change) {
-        AccountRow before = change.before();
-        AccountRow after = change.after();
-        values.add(after.balanceMinor());
-        values.add(after.heldMinor());
-        values.add(after.entryCount());
-        values.add(Instants.column(after.lastBookedAt()));
-        values.add(after.lastHash().toColumn());
-        values.add(after.scope().name());
-        values.add(after.key().row());
-        values.add(before.balanceMinor());
-        values.add(before.heldMinor());
-        values.add(before.entryCount());
-    }
-
-    private static void writeAll(Connection connection, Writing writing) throws SQLException {
+    private static void writeAll(Connection connection, Writing writing, String settings) throws SQLException {
         Columns columns = new Columns(connection);
-        addJournals(columns, writing.journals);
-        addEntries(columns, writing.entries);
         addAccounts(columns, List.copyOf(writing.accounts.values()));
-        try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
+        addJournals(columns, writing.journals);
+        columns.add(writing.accounts.size());
+        addEntries(columns, writing.entries);
+        columns.add(writing.accounts.size());
+        try (PreparedStatement statement = connection.prepareStatement(settings + WRITE)) {
             columns.bind(statement);
-            try (ResultSet counts = statement.executeQuery()) {
+            statement.execute();
+            for (int passed = 0; passed < settings.chars().filter(c -> c == ';').count(); passed++) {
+                statement.getMoreResults();
+            }
+            try (ResultSet counts = statement.getResultSet()) {
                 counts.next();
-                requireAll(writing.journals.size(), counts.getLong(1), "a journal");
-                requireAll(writing.entries.size(), counts.getLong(2), "an entry");
-                requireAll(writing.accounts.size(), counts.getLong(3), "an account");
+                requireAll(writing.accounts.size(), counts.getLong(1), "an account");
+                requireAll(writing.journals.size(), counts.getLong(2), "a journal");
+                requireAll(writing.entries.size(), counts.getLong(3), "an entry");
             }
         }
     }
@@ -411,6 +374,7 @@ final class PostgreSqlBatch extends BatchSql {
         Long[][] now = new Long[4][size];
         byte[][] hash = new byte[size][];
         Long[][] was = new Long[3][size];
+        Integer[] terms = new Integer[size];
         for (int i = 0; i < size; i++) {
             AccountRow before = rows.get(i).before();
             AccountRow after = rows.get(i).after();
@@ -424,6 +388,7 @@ final class PostgreSqlBatch extends BatchSql {
             was[0][i] = before.balanceMinor();
             was[1][i] = before.heldMinor();
             was[2][i] = before.entryCount();
+            terms[i] = before.terms();
         }
         columns.add("text", scope).add("text", account);
         for (Long[] column : now) {
@@ -433,6 +398,7 @@ final class PostgreSqlBatch extends BatchSql {
         for (Long[] column : was) {
             columns.add("int8", column);
         }
+        columns.add("int4", terms);
     }
 
     @Override
@@ -443,20 +409,24 @@ final class PostgreSqlBatch extends BatchSql {
     /** The parameters of a statement that takes its rows as one array per column. */
     private static final class Columns {
         private final Connection connection;
-        private final List<Array> arrays = new ArrayList<>();
+        private final List<Object> values = new ArrayList<>();
 
         Columns(Connection connection) {
             this.connection = connection;
         }
 
         Columns add(String type, @Nullable Object[] column) throws SQLException {
-            arrays.add(connection.createArrayOf(type, column));
+            values.add(connection.createArrayOf(type, column));
             return this;
         }
 
+        void add(long value) {
+            values.add(value);
+        }
+
         void bind(PreparedStatement statement) throws SQLException {
-            for (int i = 0; i < arrays.size(); i++) {
-                statement.setArray(i + 1, arrays.get(i));
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
             }
         }
     }

@@ -27,10 +27,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,7 @@ public final class SqlLedger {
     private final AccountTable accounts;
     private final Batch batch;
     private final Clock clock;
+    private final Recollection recollection = new Recollection();
     private final Lane lane;
     private final Lane patientLane;
     private final int process;
@@ -82,14 +87,57 @@ public final class SqlLedger {
     }
 
     private List<Outcome> together(List<Request> requests, Patience patience) {
-        return database.writeIdempotent(handle -> run(handle, requests, patience), handle -> {
-            // A commit that was given up for lost may still hold the locks: to pass it by would not find out.
-            return run(handle, requests, Patience.WAIT);
-        });
+        // What of a try that was rolled back is of no interest, so each begins anew.
+        Map<AccountKey, AccountRow> left = new HashMap<>();
+        try {
+            List<Outcome> outcomes = presumed(requests, patience, left)
+                    .orElseGet(() -> database.writeIdempotent(
+                            handle -> run(handle, requests, patience, left), again(requests, left)));
+            recollection.keep(left.values());
+            return outcomes;
+        } catch (RuntimeException e) {
+            recollection.wrong(requests);
+            throw e;
+        }
     }
 
-    private List<Outcome> run(Handle handle, List<Request> requests, Patience patience) {
-        return batch.run(handle.getConnection(), requests, clock.instant(), patience, true);
+    /** On accounts as they are remembered; empty if they are not, or are not so any more. */
+    private Optional<List<Outcome>> presumed(
+            List<Request> requests, Patience patience, Map<AccountKey, AccountRow> left) {
+        Optional<Found> remembered =
+                patience == Patience.SKIP && batch.presumes() ? recollection.of(requests) : Optional.empty();
+        if (remembered.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            List<Outcome> outcomes = database.writeIdempotent(
+                    handle -> {
+                        left.clear();
+                        return batch.presume(
+                                handle.getConnection(), requests, remembered.get(), clock.instant(), noting(left));
+                    },
+                    again(requests, left));
+            recollection.right();
+            return Optional.of(outcomes);
+        } catch (Mistaken e) {
+            recollection.wrong(requests);
+            return Optional.empty();
+        }
+    }
+
+    /** A commit that was given up for lost may still hold the locks: to pass it by would not find out. */
+    private Function<Handle, List<Outcome>> again(List<Request> requests, Map<AccountKey, AccountRow> left) {
+        return handle -> run(handle, requests, Patience.WAIT, left);
+    }
+
+    private List<Outcome> run(
+            Handle handle, List<Request> requests, Patience patience, Map<AccountKey, AccountRow> left) {
+        left.clear();
+        return batch.run(handle.getConnection(), requests, clock.instant(), patience, true, noting(left));
+    }
+
+    private static Consumer<Writing> noting(Map<AccountKey, AccountRow> left) {
+        return writing -> writing.accounts.forEach((key, change) -> left.put(key, change.after()));
     }
 
     /**

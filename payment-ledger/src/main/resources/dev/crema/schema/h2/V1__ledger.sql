@@ -43,10 +43,9 @@ create table if not exists crema_account (
     last_booked_at timestamp with time zone  not null,
     last_hash      varbinary(32)             not null,
     opened_at      timestamp with time zone  not null,
+    terms          integer      default 0 not null,
     constraint crema_account_key   primary key (scope, account),
-    constraint crema_account_side  check (abs(normal_side) = 1),
     constraint crema_account_held  check (held_minor >= 0),
-    constraint crema_account_count check (entry_count >= 0),
     constraint crema_account_floor
         check (floor_minor is null or normal_side * balance_minor - held_minor >= floor_minor),
     constraint crema_account_ceiling
@@ -69,8 +68,7 @@ create table if not exists crema_journal (
     effective_on date                      not null,
     booked_at    timestamp with time zone  not null,
     postings     varchar                   not null,
-    constraint crema_journal_key  primary key (journal_id),
-    constraint crema_journal_hash check (octet_length(content_hash) = 32)
+    constraint crema_journal_key  primary key (journal_id)
 );
 
 create index if not exists crema_journal_booked on crema_journal (booked_at);
@@ -88,8 +86,6 @@ create table if not exists crema_entry (
     effective_on  date,
     hash          varbinary(32)             not null,
     constraint crema_entry_key    primary key (scope, account, number),
-    constraint crema_entry_number check (number > 0),
-    constraint crema_entry_leg    check (leg > 0),
     constraint crema_entry_amount check (amount_minor <> 0)
 );
 

@@ -45,10 +45,9 @@ create table if not exists crema_account (
     last_booked_at datetime(6)  not null,
     last_hash      binary(32)   not null,
     opened_at      datetime(6)  not null,
+    terms          integer      default 0 not null,
     constraint crema_account_key   primary key (scope, account),
-    constraint crema_account_side  check (abs(normal_side) = 1),
     constraint crema_account_held  check (held_minor >= 0),
-    constraint crema_account_count check (entry_count >= 0),
     constraint crema_account_floor
         check (floor_minor is null or normal_side * balance_minor - held_minor >= floor_minor),
     constraint crema_account_ceiling
@@ -88,8 +87,6 @@ create table if not exists crema_entry (
     effective_on  date,
     hash          binary(32)   not null,
     constraint crema_entry_key    primary key (scope, account, number),
-    constraint crema_entry_number check (number > 0),
-    constraint crema_entry_leg    check (leg > 0),
     constraint crema_entry_amount check (amount_minor <> 0),
     key crema_entry_booked (scope, account, booked_at)
 ) engine = InnoDB default character set = ascii collate = ascii_bin;

@@ -37,17 +37,17 @@ record PlantedBug(String name, List<Change> changes, List<String> tests) {
     static final List<PlantedBug> ALL = List.of(
             that("an update is lost: it does not ask whether the row is as it was read")
                     .in(
-                            "sql/H2Batch.java",
-                            " where scope = ? and account = ? and balance_minor = ? and held_minor = ? and entry_count = ?",
-                            " where scope = ? and account = ? and (true or balance_minor = ? or held_minor = ? or"
-                                    + " entry_count = ?)")
+                            "sql/BatchSql.java",
+                            "balance_minor = ? and held_minor = ? and entry_count = ? and terms = ?",
+                            "(true or balance_minor = ? or held_minor = ? or entry_count = ? or terms = ?)")
+                    .in("sql/H2Batch.java", "connection, UPDATE_ACCOUNT", "connection, BatchSql.UPDATE_ACCOUNT")
                     .isCaughtBy("sql.GroupCommitTest#whatChangedSinceItWasReadIsNotWrittenOver"),
             that("the accounts are checked outside of their locks")
                     .in(
-                            "sql/H2Batch.java",
+                            "sql/BatchSql.java",
                             "from crema_account where scope = ? and account = ? for update\"",
                             "from crema_account where scope = ? and account = ?\"")
-                    .in("sql/H2Batch.java", "LOCK + \" skip locked\"", "LOCK")
+                    .in("sql/H2Batch.java", "LOCK_ONE + \" skip locked\"", "LOCK_ONE")
                     .isCaughtBy("sql.GroupCommitTest#ofABatchOnlyThoseAreJudgedWhoseAccountsAreFree"),
             that("accounts are locked in the order of arrival")
                     .in(
@@ -155,8 +155,8 @@ record PlantedBug(String name, List<Change> changes, List<String> tests) {
             that("a commit without an answer is repeated while its locks may still be there")
                     .in(
                             "sql/SqlLedger.java",
-                            "return run(handle, requests, Patience.WAIT);",
-                            "return run(handle, requests, patience);")
+                            "return handle -> run(handle, requests, Patience.WAIT, left);",
+                            "return handle -> run(handle, requests, Patience.SKIP, left);")
                     .isCaughtBy(
                             "sql.GroupCommitTest#F10_aCommitThatArrivesAfterTheLookUpBeganIsWaitedForAndNeverCalledFailed"),
             that("a refusal that the host catches leaves its half behind")

@@ -59,8 +59,13 @@ public final class BareLedger {
         }
 
         @Override
-        void writeBookings(Connection connection, Writing writing) throws SQLException {
-            sql.writeBookings(connection, writing);
+        boolean presumes() {
+            return sql.presumes();
+        }
+
+        @Override
+        void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
+            sql.writeBookings(connection, writing, locked);
         }
 
         @Override

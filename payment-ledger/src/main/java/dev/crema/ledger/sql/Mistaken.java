@@ -1,0 +1,14 @@
+package dev.crema.ledger.sql;
+
+/**
+ * Says that something was not as it was presumed. Nothing is left of what was written; it is to be done again on what is
+ * read under locks. It never leaves this package.
+ */
+final class Mistaken extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Mistaken(Exception how) {
+        // Without a cause, by which others would take it for a failure of the database; and without a stack.
+        super(String.valueOf(how.getMessage()), null, false, false);
+    }
+}
