@@ -158,7 +158,8 @@ final class AcceptFlow {
             throw Guards.refused(channel);
         }
         Instant now = now();
-        return Payment.create(PaymentId.random(random), scope, request, channel, from, into, time.map(now::plus), now);
+        return Payment.create(PaymentId.random(random), scope, request, channel, from, into, time.map(now::plus), now)
+                .within(Carried.now());
     }
 
     private Payment accept(Payment payment) {

@@ -17,6 +17,7 @@ import dev.crema.channel.Collects;
 import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
+import dev.crema.context.BusinessContext;
 import dev.crema.failure.PaymentException;
 import dev.crema.payment.Attempt;
 import dev.crema.payment.Authorization;
@@ -62,6 +63,15 @@ final class CallFlow {
 
     /** Does the work and returns the payment afterwards. Never throws: what is not finished is taken up again. */
     Payment run(Claimed.Call call) {
+        BusinessContext ofPayment =
+                call.payment().context().payment(call.payment().id().value());
+        BusinessContext context = call.attempt()
+                .map(attempt -> ofPayment.attempt(attempt.number()))
+                .orElse(ofPayment);
+        return Carried.with(context, () -> carryOut(call));
+    }
+
+    private Payment carryOut(Claimed.Call call) {
         try {
             Payment after =
                     call.attempt().map(attempt -> call(call, attempt)).orElseGet(() -> books.lapse(call, now()));
@@ -143,7 +153,7 @@ final class CallFlow {
             return call.work() == Work.SEND ? capturer.capture(capture) : capturer.query(capture);
         }
         if (payment.request() instanceof Withdrawal withdrawal) {
-            Payout payout = payout(withdrawal, reference);
+            Payout payout = payout(withdrawal, payment, reference);
             PaysOut payer = (PaysOut) channel;
             return call.work() == Work.SEND ? payer.send(payout) : payer.query(payout);
         }
@@ -171,6 +181,7 @@ final class CallFlow {
                 request.returnTo(),
                 payment.deadline().orElseThrow(),
                 request.options(),
+                payment.context().attachment(),
                 payment.isAuthorization());
     }
 
@@ -193,9 +204,14 @@ final class CallFlow {
                 authorized.captured());
     }
 
-    private static Payout payout(Withdrawal request, ChannelReference reference) {
+    private static Payout payout(Withdrawal request, Payment payment, ChannelReference reference) {
         return new Payout(
-                reference.toString(), request.amount(), request.payee(), request.subject(), request.options());
+                reference.toString(),
+                request.amount(),
+                request.payee(),
+                request.subject(),
+                request.options(),
+                payment.context().attachment());
     }
 
     private static ChargeRefund refund(Refund request, Claimed.Call call, ChannelReference reference) {

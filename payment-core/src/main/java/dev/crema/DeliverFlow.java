@@ -30,6 +30,13 @@ final class DeliverFlow {
 
     /** Never throws: what could not be delivered or recorded is delivered again. */
     void run(Claimed.Delivery delivery) {
+        Carried.with(delivery.event().context(), () -> {
+            deliver(delivery);
+            return delivery;
+        });
+    }
+
+    private void deliver(Claimed.Delivery delivery) {
         try {
             Optional<NamedListener<?>> listener = listeners.find(delivery.listener());
             if (listener.isEmpty()) {

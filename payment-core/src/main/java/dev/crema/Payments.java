@@ -4,6 +4,7 @@ import dev.crema.books.History;
 import dev.crema.books.PaymentBooks;
 import dev.crema.channel.Channel;
 import dev.crema.channel.ChannelFact;
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.event.NamedListener;
@@ -48,9 +49,12 @@ public final class Payments implements AutoCloseable {
     private final Engine engine;
     private final Scope scope;
 
-    private Payments(Engine engine, Scope scope) {
+    private final Optional<BusinessContext> context;
+
+    private Payments(Engine engine, Scope scope, Optional<BusinessContext> context) {
         this.engine = engine;
         this.scope = scope;
+        this.context = context;
     }
 
     /** Begins with the books in which everything is recorded. */
@@ -60,7 +64,21 @@ public final class Payments implements AutoCloseable {
 
     /** The same payments for one tenant of the host; nothing is found across scopes. */
     public Payments in(Scope scope) {
-        return new Payments(engine, scope);
+        return new Payments(engine, scope, context);
+    }
+
+    /**
+     * The same payments, for requests that are part of this. What it says is stored with each payment and goes along
+     * with all that happens for it: events, calls of channels, log lines (in SLF4J's MDC), on other threads and after a
+     * restart too. Without it, the trace ids go along that are in the MDC of the calling thread: {@code traceId}, {@code
+     * spanId}, {@code traceparent} and the like.
+     */
+    public Payments within(BusinessContext context) {
+        return new Payments(engine, scope, Optional.of(context));
+    }
+
+    private <T> T carrying(Supplier<T> request) {
+        return context.map(given -> Carried.with(given, request)).orElseGet(request);
     }
 
     /**
@@ -74,7 +92,7 @@ public final class Payments implements AutoCloseable {
      * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for other content
      */
     public Payment topUp(TopUp request) {
-        return engine.accepting().topUp(scope, request);
+        return carrying(() -> engine.accepting().topUp(scope, request));
     }
 
     /**
@@ -85,7 +103,7 @@ public final class Payments implements AutoCloseable {
      * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for other content
      */
     public Payment withdraw(Withdrawal request) {
-        return engine.accepting().withdraw(scope, request);
+        return carrying(() -> engine.accepting().withdraw(scope, request));
     }
 
     /**
@@ -98,7 +116,7 @@ public final class Payments implements AutoCloseable {
      * @throws dev.crema.failure.InsufficientFundsException if the account that was credited has too little available
      */
     public Payment refund(Refund request) {
-        return engine.accepting().refund(scope, request);
+        return carrying(() -> engine.accepting().refund(scope, request));
     }
 
     /**
@@ -107,7 +125,7 @@ public final class Payments implements AutoCloseable {
      * @throws dev.crema.failure.InsufficientFundsException if the debited account has too little available
      */
     public Payment transfer(Transfer request) {
-        return engine.accepting().transfer(scope, request);
+        return carrying(() -> engine.accepting().transfer(scope, request));
     }
 
     /**
@@ -121,7 +139,7 @@ public final class Payments implements AutoCloseable {
      * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for other content
      */
     public Payment capture(Capture request) {
-        return engine.accepting().capture(scope, request);
+        return carrying(() -> engine.accepting().capture(scope, request));
     }
 
     /**
@@ -131,7 +149,7 @@ public final class Payments implements AutoCloseable {
      * @throws dev.crema.failure.InvalidStateException if the payment is not {@code AUTHORIZED}, or no transfer
      */
     public Payment capture(PaymentId payment) {
-        return engine.accepting().capture(scope, payment);
+        return carrying(() -> engine.accepting().capture(scope, payment));
     }
 
     /**
@@ -142,7 +160,7 @@ public final class Payments implements AutoCloseable {
      * @throws dev.crema.failure.InvalidStateException if it can not be cancelled any more
      */
     public Payment cancel(PaymentId payment) {
-        return engine.accepting().cancel(scope, payment);
+        return carrying(() -> engine.accepting().cancel(scope, payment));
     }
 
     /**
@@ -375,7 +393,7 @@ public final class Payments implements AutoCloseable {
             Engine engine = Engine.assemble(
                     books, channels, listeners, limits, clock, ladder, work, policies, protection, whenDown);
             engine.start();
-            return new Payments(engine, Scope.DEFAULT);
+            return new Payments(engine, Scope.DEFAULT, Optional.empty());
         }
     }
 }

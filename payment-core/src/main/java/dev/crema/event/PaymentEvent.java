@@ -1,5 +1,6 @@
 package dev.crema.event;
 
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.money.Money;
@@ -46,6 +47,11 @@ public sealed interface PaymentEvent
         return details().amount();
     }
 
+    /** What the payment is part of. */
+    default BusinessContext context() {
+        return details().context().payment(paymentId().value());
+    }
+
     /**
      * What an event says.
      *
@@ -56,6 +62,7 @@ public sealed interface PaymentEvent
      * @param amount its amount
      * @param sequence rises with each event of one payment
      * @param reason why it ended, unless it succeeded
+     * @param context what the payment is part of, as its caller said
      * @param at when it ended
      */
     record Details(
@@ -66,6 +73,7 @@ public sealed interface PaymentEvent
             Money amount,
             int sequence,
             Optional<Reason> reason,
+            BusinessContext context,
             Instant at) {}
 
     /** The event that the payment's state makes; empty while there is nothing to tell. */
@@ -78,6 +86,7 @@ public sealed interface PaymentEvent
                 payment.amount(),
                 payment.version(),
                 payment.reason(),
+                payment.context(),
                 payment.updatedAt());
         boolean tells = payment.state().isTerminal()
                 || (payment.state() == PaymentState.AUTHORIZED && payment.isAuthorization());

@@ -1,6 +1,7 @@
 package dev.crema.payment;
 
 import dev.crema.channel.NextAction;
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidStateException;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param receipt what the channel handed over on success
  * @param reason why it ended otherwise
  * @param attention why it needs a person
+ * @param context what it is part of, as the caller said
  * @param createdAt when it was accepted
  * @param updatedAt when it last changed
  */
@@ -53,6 +55,7 @@ public record Payment(
         Optional<Receipt> receipt,
         Optional<Reason> reason,
         Optional<Attention> attention,
+        BusinessContext context,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -86,6 +89,7 @@ public record Payment(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                BusinessContext.NONE,
                 now,
                 now);
     }
@@ -155,6 +159,13 @@ public record Payment(
         return draft.payment();
     }
 
+    /** The payment as part of what the context says; only before it is accepted. */
+    public Payment within(BusinessContext whole) {
+        Draft draft = new Draft(this);
+        draft.context = whole.given();
+        return draft.payment();
+    }
+
     Payment with(Authorization setAside) {
         Draft draft = new Draft(this);
         draft.authorization = Optional.of(setAside);
@@ -207,6 +218,7 @@ public record Payment(
         private Optional<Receipt> receipt;
         private Optional<Reason> reason;
         private Optional<Attention> attention;
+        private BusinessContext context;
         private Instant updatedAt;
 
         Draft(Payment before) {
@@ -221,6 +233,7 @@ public record Payment(
             this.receipt = before.receipt;
             this.reason = before.reason;
             this.attention = before.attention;
+            this.context = before.context;
             this.updatedAt = before.updatedAt;
         }
 
@@ -244,6 +257,7 @@ public record Payment(
                     receipt,
                     reason,
                     attention,
+                    context,
                     before.createdAt,
                     updatedAt);
         }

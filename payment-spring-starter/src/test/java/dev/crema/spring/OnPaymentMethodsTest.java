@@ -3,6 +3,7 @@ package dev.crema.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.event.NamedListener;
@@ -43,6 +44,7 @@ class OnPaymentMethodsTest {
             Money.of("CNY", "18.50"),
             3,
             Optional.empty(),
+            BusinessContext.NONE,
             Instant.parse("2026-01-01T00:00:00Z"));
     private static final PaymentEvent SUCCEEDED = PaymentEvent.of(PaymentState.SUCCEEDED, DETAILS);
     private static final PaymentEvent FAILED = PaymentEvent.of(PaymentState.FAILED, DETAILS);

@@ -120,6 +120,7 @@ final class PaymentRow {
                 receipt(row, currency),
                 reason(row),
                 Optional.ofNullable(row.getString("attention")).map(Attention::valueOf),
+                ContextText.read(row.getString("context")),
                 createdAt,
                 Instants.read(row, "updated_at"));
     }

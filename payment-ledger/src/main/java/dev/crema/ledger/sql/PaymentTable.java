@@ -22,12 +22,12 @@ final class PaymentTable {
                 refunded_minor, capturing_minor, captured_minor, channel, from_account, into_account, original_id, movement_id,
                 order_id, payee_account, payee_name, subject, return_to, options, authorized_for_s, deadline, cancel_requested,
                 next_action, next_content, authorization_id, authorized_until, transaction_id, fee_minor, reason_code,
-                reason_message, attention, created_at, updated_at)
+                reason_message, attention, context, created_at, updated_at)
             values (:id, :scope, :reference, :form, :state, :version, :amount, :currency,
                 :refunded, 0, 0, :channel, :from, :into, :original, :movement,
                 :order, :payeeAccount, :payeeName, :subject, :returnTo, :options, :authorizedFor, :deadline, :cancelRequested,
                 :nextAction, :nextContent, :authorizationId, :authorizedUntil, :transactionId, :fee, :reasonCode,
-                :reasonMessage, :attention, :createdAt, :updatedAt)
+                :reasonMessage, :attention, :context, :createdAt, :updatedAt)
             """;
 
     // The version as it was read is the lock: two writers, one winner. A refund's share is kept by its own statement.
@@ -62,7 +62,7 @@ final class PaymentTable {
                 capturing_minor, captured_minor, channel, from_account, into_account, original_id, movement_id, order_id,
                 payee_account, payee_name, subject, return_to, options, authorized_for_s, deadline, cancel_requested, next_action,
                 next_content, authorization_id, authorized_until, transaction_id, fee_minor, reason_code,
-                reason_message, attention, created_at, updated_at
+                reason_message, attention, context, created_at, updated_at
             from crema_payment
             """;
 
@@ -88,6 +88,7 @@ final class PaymentTable {
                 .bind("subject", payment.request().subject())
                 .bind("deadline", payment.deadline())
                 .bind("createdAt", payment.createdAt())
+                .bind("context", ContextText.write(payment.context()))
                 .bindMap(PaymentRow.request(payment.request()))
                 .bindMap(PaymentRow.progress(payment))
                 .execute();

@@ -36,7 +36,7 @@ final class StoryTable {
 
     private static final String EVENTS = """
             select e.payment_id, e.sequence, e.state, e.reason_code, e.reason_message, e.occurred_at,
-                p.scope, p.reference, p.form, p.amount_minor, p.currency
+                p.scope, p.reference, p.form, p.amount_minor, p.currency, p.context
             from crema_event e join crema_payment p on p.payment_id = e.payment_id
             where e.payment_id in (<payments>)
             """;
@@ -143,6 +143,7 @@ final class StoryTable {
                 Money.ofMinor(row.getString("currency"), row.getLong("amount_minor")),
                 row.getInt("sequence"),
                 PaymentRow.reason(row),
+                ContextText.read(row.getString("context")),
                 Instants.read(row, "occurred_at"));
         return PaymentEvent.of(PaymentState.valueOf(row.getString("state")), details);
     }

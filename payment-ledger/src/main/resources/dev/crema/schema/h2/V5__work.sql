@@ -2,6 +2,9 @@
 -- What has ended says when, so that it can be purged.
 -- H2 commits each statement that defines something, so each can be repeated: a migration that was cut off continues.
 
+-- What the caller said a payment is part of, percent-encoded: name=id&name=id.
+alter table crema_payment add column if not exists context varchar(4096) default '' not null;
+
 -- lane is the channel's name: whose limit the work counts against.
 alter table crema_task add column if not exists lane varchar(32) default '' not null;
 alter table crema_task add column if not exists ended_at timestamp with time zone;

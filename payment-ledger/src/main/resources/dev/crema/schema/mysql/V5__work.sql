@@ -3,6 +3,16 @@
 -- These databases commit each statement that defines something, so each can be repeated: a migration that was cut off
 -- continues. MySQL knows no "if not exists" for a column, so it is asked whether it is there.
 
+-- What the caller said a payment is part of, percent-encoded: name=id&name=id.
+set @crema_payment = if(
+    (select count(*) from information_schema.columns
+        where table_schema = database() and table_name = 'crema_payment' and column_name = 'context') > 0,
+    'do 0',
+    'alter table crema_payment add column context varchar(4096) default '''' not null');
+prepare crema_payment from @crema_payment;
+execute crema_payment;
+deallocate prepare crema_payment;
+
 -- lane is the channel's name: whose limit the work counts against.
 set @crema_task = if(
     (select count(*) from information_schema.columns

@@ -1,6 +1,9 @@
 -- Work: each channel and each listener has a lane of its own, so that one which hangs or fails stands in nobody's way.
 -- What has ended says when, so that it can be purged.
 
+-- What the caller said a payment is part of, percent-encoded: name=id&name=id.
+alter table crema_payment add column context varchar(4096) default '' not null;
+
 -- lane is the channel's name: whose limit the work counts against.
 alter table crema_task add column lane varchar(32) collate "C" default '' not null;
 alter table crema_task add column ended_at timestamp with time zone;

@@ -1,0 +1,81 @@
+package dev.crema.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crema.ModelChannel;
+import dev.crema.Payments;
+import dev.crema.context.BusinessContext;
+import dev.crema.event.PaymentSucceeded;
+import dev.crema.ledger.Books;
+import dev.crema.ledger.BooksOptions;
+import dev.crema.ledger.TestDatabase;
+import dev.crema.payment.Payment;
+import dev.crema.payment.TopUp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+/** What stands in the log's MDC while the library works; here because this module's tests have a log that has one. */
+class ContextInLogTest {
+    private final TestDatabase database = TestDatabase.Kind.H2.create();
+    private final ModelChannel channel = new ModelChannel("model");
+    private final List<Map<String, String>> seen = new ArrayList<>();
+    private final Payments payments = Payments.with(
+                    Books.on(database.dataSource(), BooksOptions.DEFAULT.creatingSchema()))
+            .channel(channel)
+            .workers(0)
+            .onEvent("kitchen", PaymentSucceeded.class, event -> seen.add(MDC.getCopyOfContextMap()))
+            .start();
+
+    @AfterEach
+    void close() {
+        MDC.clear();
+        payments.close();
+        database.close();
+    }
+
+    private static TopUp topUp() {
+        return TopUp.of("o").amount("CNY", "1.00").into("merchant:cafe").through("model");
+    }
+
+    @Test
+    void everyPieceOfWorkStandsUnderItsIdsAndTheHostsValuesComeBack() {
+        channel.beforeEach(() -> seen.add(MDC.getCopyOfContextMap()));
+        MDC.put("crema.order", "the host's own");
+        MDC.put("user", "ann");
+        Payment paid = payments.within(
+                        BusinessContext.of("basket-7").order("order-1").trace("traceId", "4bf9"))
+                .topUp(topUp());
+        assertThat(seen.get(0))
+                .containsEntry("crema.business", "basket-7")
+                .containsEntry("crema.order", "order-1")
+                .containsEntry("crema.payment", paid.id().value())
+                .containsEntry("crema.attempt", "1")
+                .containsEntry("traceId", "4bf9")
+                .containsEntry("user", "ann");
+        assertThat(MDC.getCopyOfContextMap())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("crema.order", "the host's own", "user", "ann"));
+
+        MDC.clear();
+        payments.runDue();
+        assertThat(seen.get(1))
+                .containsEntry("crema.business", "basket-7")
+                .containsEntry("traceId", "4bf9")
+                .containsEntry("crema.payment", paid.id().value())
+                .doesNotContainKeys("user", "crema.attempt");
+        assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+    }
+
+    @Test
+    void withoutAWordTheTraceIdsOfTheCallerGoAlong() {
+        MDC.put("traceId", "4bf9");
+        MDC.put("spanId", "not one id");
+        assertThat(payments.topUp(topUp()).context()).isEqualTo(BusinessContext.NONE.trace("traceId", "4bf9"));
+        MDC.clear();
+        payments.runDue();
+        assertThat(seen.get(0)).containsEntry("traceId", "4bf9");
+    }
+}
