@@ -70,8 +70,7 @@ final class AcceptFlow {
     }
 
     Payment topUp(Scope scope, TopUp request) {
-        Class<? extends Channel> ability = request.authorizedFor().isPresent() ? Captures.class : Collects.class;
-        channels.require(request.channel(), ability, request.amount().currency());
+        channels.require(request.channel(), ability(request), request.amount().currency());
         return accept(payment(
                 scope,
                 request,
@@ -79,6 +78,10 @@ final class AcceptFlow {
                 Optional.empty(),
                 Optional.of(request.into()),
                 Optional.of(request.validFor())));
+    }
+
+    private static Class<? extends Channel> ability(TopUp request) {
+        return request.authorizedFor().isPresent() ? Captures.class : Collects.class;
     }
 
     Payment withdraw(Scope scope, Withdrawal request) {
@@ -139,6 +142,26 @@ final class AcceptFlow {
     Payment cancel(Scope scope, PaymentId id) {
         Payment cancelled = door.through(() -> books.cancel(scope, id, now()));
         return carryOn(cancelled, enters(cancelled));
+    }
+
+    /** Refuses what could not be accepted for its channel, its ability or its amount. */
+    void requireFeasible(PaymentRequest request) {
+        if (request instanceof TopUp topUp) {
+            channels.require(topUp.channel(), ability(topUp), topUp.amount().currency());
+        } else {
+            channels.require(
+                    WithinBooks.DEFAULT_NAME,
+                    WithinBooks.class,
+                    request.amount().currency());
+        }
+        if (limits.exceeds(request.amount())) {
+            throw limits.exceeded(request.amount());
+        }
+    }
+
+    /** Carries on with a payment that was accepted or is to be closed, if nobody does already. */
+    void carryOn(Scope scope, PaymentId id) {
+        books.find(scope, id).ifPresent(this::carryOn);
     }
 
     private Payment payment(
@@ -211,6 +234,15 @@ final class AcceptFlow {
         }
         announce(after);
         return after;
+    }
+
+    /** Says, after the commit, that something may be due. */
+    void announce() {
+        if (books.hostTransaction().isOpen()) {
+            books.hostTransaction().afterCommit(worker::nudge);
+        } else {
+            worker.nudge();
+        }
     }
 
     private void announce(Payment payment) {

@@ -82,6 +82,23 @@ final class DeliverFlow {
         }
     }
 
+    /** Never throws: what could not be delivered or recorded is delivered again. */
+    void run(Claimed.TradeDelivery delivery) {
+        String event = delivery.event().id();
+        try {
+            Optional<Throwable> thrown = listeners.tell(delivery.event());
+            if (thrown.isEmpty()) {
+                books.delivered(delivery);
+                return;
+            }
+            Optional<Instant> retryAt = ladder.next(delivery.tries(), event, now());
+            log.error("a listener threw at event {}; tried again: {}", event, retryAt.isPresent(), thrown.get());
+            books.undelivered(delivery, retryAt, thrown.get().getClass().getName());
+        } catch (PaymentException e) {
+            log.warn("event {}: its delivery could not be stored; it will be repeated", event, e);
+        }
+    }
+
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

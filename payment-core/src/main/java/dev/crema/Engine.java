@@ -2,16 +2,25 @@ package dev.crema;
 
 import dev.crema.books.PaymentBooks;
 import dev.crema.retry.Ladder;
+import dev.crema.trade.Routes;
 import java.time.Clock;
 import java.util.Map;
 
 /** The parts of a running library, put together once. */
-record Engine(PaymentBooks books, AcceptFlow accepting, CallFlow calling, Worker worker, Upkeep upkeep, Clock clock) {
+record Engine(
+        PaymentBooks books,
+        AcceptFlow accepting,
+        CallFlow calling,
+        TradeFlow trading,
+        Worker worker,
+        Upkeep upkeep,
+        Clock clock) {
     static Engine assemble(
             PaymentBooks books,
             Channels channels,
             Listeners listeners,
             Limits limits,
+            Plans plans,
             Clock clock,
             Ladder ladder,
             WorkerOptions options,
@@ -25,8 +34,10 @@ record Engine(PaymentBooks books, AcceptFlow accepting, CallFlow calling, Worker
         Worker worker = new Worker(books, channels, calling, listeners, delivering, clock, options);
         AcceptFlow accepting =
                 new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease());
+        TradeFlow trading = new TradeFlow(books, accepting, plans, Routes.AS_ASKED, clock, ladder, options.lease());
+        worker.trades(trading, delivering);
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
-        return new Engine(books, accepting, calling, worker, upkeep, clock);
+        return new Engine(books, accepting, calling, trading, worker, upkeep, clock);
     }
 
     void start() {

@@ -4,6 +4,8 @@ import dev.crema.event.NamedListener;
 import dev.crema.event.PaymentEvent;
 import dev.crema.event.PaymentListener;
 import dev.crema.failure.ConfigurationException;
+import dev.crema.trade.TradeEvent;
+import dev.crema.trade.TradeListener;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +23,29 @@ final class Listeners {
     private final Map<String, NamedListener<?>> named = new LinkedHashMap<>();
     private final List<Class<?>> unnamed = new ArrayList<>();
     private final List<Supplier<? extends Collection<NamedListener<?>>>> sources = new ArrayList<>();
+
+    private final List<TradeListener> trades = new CopyOnWriteArrayList<>();
+
+    void add(TradeListener listener) {
+        trades.add(listener);
+    }
+
+    /**
+     * Tells everybody, in the order they were added; one that throws keeps the event from nobody.
+     *
+     * @return the first of what they threw
+     */
+    Optional<Throwable> tell(TradeEvent event) {
+        Optional<Throwable> thrown = Optional.empty();
+        for (TradeListener listener : trades) {
+            try {
+                listener.on(event);
+            } catch (Throwable t) {
+                thrown = thrown.or(() -> Optional.of(t));
+            }
+        }
+        return thrown;
+    }
 
     /** A listener that nobody named is called by the kind it wants and its place among those that want the same. */
     <E extends PaymentEvent> void add(Class<E> kind, PaymentListener<? super E> listener) {

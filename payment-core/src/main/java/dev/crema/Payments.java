@@ -23,7 +23,13 @@ import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
+import dev.crema.plan.PlanRules;
 import dev.crema.retry.Ladder;
+import dev.crema.trade.Checkout;
+import dev.crema.trade.OrderStatement;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradeId;
+import dev.crema.trade.TradeListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -164,6 +170,64 @@ public final class Payments implements AutoCloseable {
     }
 
     /**
+     * Has orders paid by a plan over the four forms: out of accounts, through channels, or both together. A step that
+     * fails is no exception but a trade that is undone, newest step first, and ends in state {@code FAILED}.
+     *
+     * @throws dev.crema.failure.InvalidRequestException if no plan fits, or a channel of it can not do its part
+     * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for another checkout
+     */
+    public Trade checkout(Checkout request) {
+        return engine.trading().checkout(scope, request);
+    }
+
+    /**
+     * Confirms a trade that waits for it: the goods were received, or what was authorized is to be captured. A repeat
+     * changes nothing.
+     *
+     * @throws NotFoundException if there is no such trade in this scope
+     * @throws dev.crema.failure.InvalidStateException if it does not wait for that
+     */
+    public Trade confirm(TradeId trade) {
+        return engine.trading().confirm(scope, trade);
+    }
+
+    /**
+     * Undoes all that was done for a trade, newest step first: frees what is set aside, moves back what was moved, and
+     * returns what was collected. Serves a dispute, a void, a cancellation and the return of a whole trade. A repeat
+     * changes nothing.
+     *
+     * @param why for people, 256 characters at most
+     * @throws NotFoundException if there is no such trade in this scope
+     */
+    public Trade undo(TradeId trade, String why) {
+        return engine.trading().undo(scope, trade, why);
+    }
+
+    /**
+     * The trade with this id.
+     *
+     * @throws NotFoundException if there is none in this scope
+     */
+    public Trade trade(TradeId id) {
+        return engine.books().findTrade(scope, id).orElseThrow(() -> new NotFoundException("no trade " + id));
+    }
+
+    /** The trade that bears the reference, if a checkout used it. */
+    public Optional<Trade> trade(String reference) {
+        return engine.books().findTrade(scope, new Reference(reference));
+    }
+
+    /**
+     * What was paid for an order, how, and what was refunded.
+     *
+     * @throws NotFoundException if no trade in this scope is about it
+     */
+    public OrderStatement order(String id) {
+        Reference order = new Reference(id);
+        return new OrderStatement(order, engine.books().tradesOf(scope, order));
+    }
+
+    /**
      * Applies news that came by itself, for example a webhook that was verified. Any number of repeats, in any order,
      * leads to the same end.
      *
@@ -237,6 +301,7 @@ public final class Payments implements AutoCloseable {
         private final Listeners listeners = new Listeners();
         private final Limits limits = new Limits();
         private final Policies policies = new Policies(channels);
+        private PlanRules plans = new PlanRules();
         private Clock clock = Clock.systemUTC();
         private Ladder ladder = Ladder.DEFAULT;
         private WorkerOptions work = WorkerOptions.DEFAULT;
@@ -291,6 +356,12 @@ public final class Payments implements AutoCloseable {
          */
         public Builder onEvents(Supplier<? extends Collection<NamedListener<?>>> source) {
             listeners.add(source);
+            return this;
+        }
+
+        /** Tells the listener of trades that are paid and wait for their confirmation, or have ended. */
+        public Builder onTrade(TradeListener listener) {
+            listeners.add(listener);
             return this;
         }
 
@@ -391,7 +462,17 @@ public final class Payments implements AutoCloseable {
         /** Starts the workers and opens the door. */
         public Payments start() {
             Engine engine = Engine.assemble(
-                    books, channels, listeners, limits, clock, ladder, work, policies, protection, whenDown);
+                    books,
+                    channels,
+                    listeners,
+                    limits,
+                    new Plans(plans),
+                    clock,
+                    ladder,
+                    work,
+                    policies,
+                    protection,
+                    whenDown);
             engine.start();
             return new Payments(engine, Scope.DEFAULT, Optional.empty());
         }

@@ -1,25 +1,36 @@
 package dev.crema;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.crema.books.Claimed;
 import dev.crema.books.PaymentBooks;
 import dev.crema.books.Room;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.payment.Payment;
+import dev.crema.trade.StepPayments;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries on with what is not finished: calls of channels in one pool, and what listeners are told in another, so that
  * neither ever waits for the other.
  */
 final class Worker implements AutoCloseable {
+    private static final String ADVANCE = "advance";
+    private static final String TELL = "tell";
+    private static final Set<String> TRADE_LANES = Set.of(ADVANCE, TELL);
+
     private final PaymentBooks books;
     private final WorkerOptions options;
     private final Pool<Claimed.Call> calls;
     private final Pool<Claimed.Delivery> deliveries;
+    private final Pool<Claimed> trades;
+    private final Trades tradeWork = new Trades();
 
     Worker(
             PaymentBooks books,
@@ -39,6 +50,14 @@ final class Worker implements AutoCloseable {
                 new Lanes(() -> withNew(listeners.names()), options.listenerThreads()),
                 clock,
                 options);
+        this.trades = new Pool<>(
+                "trade", tradeWork, new Lanes(() -> TRADE_LANES, Math.max(1, options.threads())), clock, options);
+    }
+
+    /** Says, before the start, who carries trades on: they make payments, which come back here. */
+    void trades(TradeFlow trading, DeliverFlow telling) {
+        tradeWork.trading = trading;
+        tradeWork.telling = telling;
     }
 
     /** With the lane of events that are not shared out yet, which always has room. */
@@ -96,6 +115,32 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /** Steps of trades never wait for a listener. */
+    private final class Trades implements Pool.Trade<Claimed> {
+        private @Nullable TradeFlow trading;
+        private @Nullable DeliverFlow telling;
+
+        @Override
+        public List<Claimed> claim(Instant now, Room room) {
+            Map<String, Integer> free = room.open();
+            return books.claimTrades(now, options.lease(), free.getOrDefault(ADVANCE, 0), free.getOrDefault(TELL, 0));
+        }
+
+        @Override
+        public String lane(Claimed work) {
+            return work instanceof Claimed.Advance ? ADVANCE : TELL;
+        }
+
+        @Override
+        public void run(Claimed work) {
+            if (work instanceof Claimed.Advance advance) {
+                requireNonNull(trading).run(advance);
+            } else if (work instanceof Claimed.TradeDelivery delivery) {
+                requireNonNull(telling).run(delivery);
+            }
+        }
+    }
+
     /** Whether it works by itself, on threads of its own. */
     boolean isActive() {
         return options.threads() > 0;
@@ -105,11 +150,15 @@ final class Worker implements AutoCloseable {
         if (isActive()) {
             calls.start();
             deliveries.start();
+            trades.start();
         }
     }
 
     /** Says that there is something to do for the payment by now, so that nobody waits for the next look. */
     void nudge(Payment payment) {
+        if (StepPayments.isReserved(payment.reference())) {
+            trades.nudge();
+        }
         if (payment.state().isTerminal()) {
             deliveries.nudge();
         } else {
@@ -121,6 +170,7 @@ final class Worker implements AutoCloseable {
     void nudge() {
         calls.nudge();
         deliveries.nudge();
+        trades.nudge();
     }
 
     int runDue() {
@@ -128,17 +178,19 @@ final class Worker implements AutoCloseable {
             throw new InvalidStateException("a transaction of the host is open; run due work outside of it, since"
                     + " nothing may be sent before the commit");
         }
-        return calls.runDue() + deliveries.runDue();
+        return calls.runDue() + deliveries.runDue() + trades.runDue();
     }
 
     @Override
     public void close() {
         calls.stop();
         deliveries.stop();
+        trades.stop();
         Instant until = Instant.now().plus(options.grace());
         try {
             calls.await(until);
             deliveries.await(until);
+            trades.await(until);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,6 +4,8 @@ import dev.crema.event.PaymentEvent;
 import dev.crema.payment.Attempt;
 import dev.crema.payment.Payment;
 import dev.crema.payment.Work;
+import dev.crema.trade.TradeEvent;
+import dev.crema.trade.TradeId;
 import java.util.Optional;
 
 /** A piece of work that one worker holds until its lease ends (T2). The token proves that it is still the holder. */
@@ -33,4 +35,10 @@ public sealed interface Claimed {
      * @param listener the listener's name
      */
     record Delivery(PaymentEvent event, String listener, int tries, long token) implements Claimed {}
+
+    /** A trade that is to be carried on with. */
+    record Advance(TradeId trade, int tries, long token) implements Claimed {}
+
+    /** An event of a trade that the host is to be told. */
+    record TradeDelivery(TradeEvent event, int tries, long token) implements Claimed {}
 }

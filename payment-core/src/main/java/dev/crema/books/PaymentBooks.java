@@ -21,7 +21,7 @@ import java.util.Optional;
  * dev.crema.failure.StorageException} when nothing was written, and {@link
  * dev.crema.failure.OutcomeUnknownException} when that cannot be known.
  */
-public interface PaymentBooks {
+public interface PaymentBooks extends TradeBooks {
     /** The host's transaction, as the books see it. */
     HostTransaction hostTransaction();
 

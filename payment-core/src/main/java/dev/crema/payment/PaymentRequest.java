@@ -1,11 +1,8 @@
 package dev.crema.payment;
 
+import dev.crema.context.Fingerprint;
 import dev.crema.context.Reference;
 import dev.crema.money.Money;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,19 +28,7 @@ public sealed interface PaymentRequest permits Capture, Refund, TopUp, Transfer,
 
     /** Equal for equal content: a repeat with the same reference must have the same. 64 hexadecimal digits. */
     default String fingerprint() {
-        // Lengths before values, so that no value can run into its neighbour.
-        StringBuilder canonical = new StringBuilder();
-        canonical.append(form()).append('|').append(amount().minor());
-        canonical.append('|').append(amount().currency().code());
-        content()
-                .forEach(value ->
-                        canonical.append('|').append(value.length()).append(':').append(value));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(canonical.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Fingerprint.of(
+                form() + "|" + amount().minor() + '|' + amount().currency().code(), content());
     }
 }

@@ -88,12 +88,61 @@ public final class Invariants {
             group by p.payment_id, p.state
             having count(e.sequence) <> case when p.state in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED')
                 then 1 else 0 end or count(t.sequence) <> count(e.sequence)
+            """),
+            new Rule("a payment of a trade is recorded with it, once", """
+            select p.payment_id, p.reference, count(t.trade_id)
+            from crema_payment p left join crema_trade_payment t on t.payment_id = p.payment_id
+            where p.reference like 'trade:%'
+            group by p.payment_id, p.reference
+            having count(t.trade_id) <> 1 or max(position(t.trade_id in p.reference)) = 0
+            """),
+            new Rule("a trade that succeeded has done each of its steps once, and no other trade has", """
+            select trade_id, state, sum(steps), sum(done)
+            from (select t.trade_id, t.state, 1 steps, 0 done from crema_trade t
+                    join crema_trade_step s on s.trade_id = t.trade_id and s.action in ('TRANSFER', 'TOP_UP')
+                union all select t.trade_id, t.state, 1, 0 from crema_trade t
+                    join crema_trade_step s on s.trade_id = t.trade_id and s.action = 'CAPTURE'
+                union all select t.trade_id, t.state, 0, 1 from crema_trade t
+                    join crema_trade_payment l on l.trade_id = t.trade_id and l.role = 'STEP'
+                    join crema_trade_step s on s.trade_id = l.trade_id and s.number = l.step and s.action <> 'AUTHORIZE'
+                    join crema_payment p on p.payment_id = l.payment_id and p.state = 'SUCCEEDED') both_sides
+            group by trade_id, state
+            having sum(done) > sum(steps) or (state = 'SUCCEEDED' and sum(done) <> sum(steps))
+            """),
+            new Rule("of a trade that was undone nothing is left", """
+            select t.trade_id, t.state, p.payment_id, p.state, p.amount_minor, p.refunded_minor
+            from crema_trade t join crema_trade_payment l on l.trade_id = t.trade_id and l.role = 'STEP'
+            join crema_payment p on p.payment_id = l.payment_id
+            where t.state in ('FAILED', 'CANCELLED', 'REFUNDED')
+                and (p.state not in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED')
+                    or (p.state = 'SUCCEEDED' and p.amount_minor <> p.refunded_minor))
+            """),
+            new Rule("a trade that has ended leaves nothing in its escrow", """
+            select t.trade_id, t.state, a.account, a.balance_minor
+            from crema_trade t join crema_account a on a.scope = t.scope and a.account = concat('escrow:', t.reference)
+            where t.state in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'REFUNDED') and a.balance_minor <> 0
+            """),
+            new Rule("every state of a trade has one row, and every one that is told a task", """
+            select t.trade_id, t.version, count(s.version),
+                sum(case when s.state in ('PAYING', 'COMPLETING', 'UNDOING') then 0 else 1 end), count(k.sequence)
+            from crema_trade t join crema_trade_transition s on s.trade_id = t.trade_id
+            left join crema_trade_task k on k.trade_id = t.trade_id and k.sequence = s.version
+            group by t.trade_id, t.version
+            having count(s.version) <> t.version or count(k.sequence)
+                <> sum(case when s.state in ('PAYING', 'COMPLETING', 'UNDOING') then 0 else 1 end)
             """));
 
     private static final List<Rule> AT_REST = List.of(
             new Rule(
                     "I-10 every event ended delivered or as a dead letter",
                     "select payment_id, sequence, listener from crema_delivery where outcome is null"),
+            new Rule("every trade came to rest, or carries attention", """
+            select trade_id, state from crema_trade
+            where state in ('PAYING', 'COMPLETING', 'UNDOING') and attention is null
+            """),
+            new Rule(
+                    "every event of a trade ended delivered or as a dead letter",
+                    "select trade_id, sequence from crema_trade_task where sequence > 0 and outcome is null"),
             new Rule("I-11 every payment ended, waits to be captured, or carries attention", """
             select payment_id, state from crema_payment
             where state not in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED') and attention is null

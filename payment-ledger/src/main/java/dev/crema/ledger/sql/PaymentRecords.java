@@ -8,6 +8,7 @@ import dev.crema.books.DeadLetter;
 import dev.crema.books.History;
 import dev.crema.books.HostTransaction;
 import dev.crema.books.PaymentBooks;
+import dev.crema.books.Progressed;
 import dev.crema.books.Room;
 import dev.crema.channel.ChannelFact;
 import dev.crema.context.Reference;
@@ -19,10 +20,14 @@ import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.Terms;
+import dev.crema.trade.Mover;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The records of payments in SQL: each verb of {@link PaymentBooks} as one transaction. Rows are locked in one order
@@ -34,6 +39,8 @@ public abstract class PaymentRecords implements PaymentBooks {
     private final Acceptor acceptor;
     private final Claims claims;
     private final Settlement settlement;
+    private final TradeRecords trades;
+    private final TradeClaims tradeClaims = new TradeClaims();
     private final Deliveries deliveries;
     private final PaymentTable payments = new PaymentTable();
     private final AttemptTable attempts = new AttemptTable();
@@ -63,6 +70,7 @@ public abstract class PaymentRecords implements PaymentBooks {
                 paidOrders,
                 new Remedying(payments, stories, bookings, acceptor));
         this.deliveries = new Deliveries(told, stories);
+        this.trades = new TradeRecords(new TradePaymentTable(payments, attempts), references, acceptor, settlement);
     }
 
     @Override
@@ -187,5 +195,70 @@ public abstract class PaymentRecords implements PaymentBooks {
                         payments.about(handle, payment, Form.REFUND),
                         stories.differences(handle, id),
                         SuspenseTable.of(handle, id))));
+    }
+
+    @Override
+    public Progressed begin(Trade trade, String fingerprint, Mover mover, Instant due) {
+        return database.writeIdempotent(handle -> trades.begin(handle, trade, fingerprint, mover, due));
+    }
+
+    @Override
+    public List<Claimed> claimTrades(Instant now, Duration lease, int advances, int events) {
+        return database.write(handle -> tradeClaims.due(handle, now, lease, advances, events));
+    }
+
+    @Override
+    public Progressed advance(TradeId trade, Mover mover, Instant now, Instant due) {
+        return database.writeIdempotent(handle -> trades.advance(handle, trade, mover, now, due));
+    }
+
+    @Override
+    public Progressed turn(
+            Scope scope, TradeId trade, UnaryOperator<Trade> decision, Mover mover, Instant now, Instant due) {
+        return database.writeIdempotent(handle -> trades.turn(handle, scope, trade, decision, mover, now, due));
+    }
+
+    @Override
+    public void postpone(Claimed.Advance work, Optional<Instant> retryAt, String reason) {
+        putOff(work.trade(), TradeTaskTable.TRADE, work, retryAt, reason);
+    }
+
+    @Override
+    public void delivered(Claimed.TradeDelivery delivery) {
+        database.write(handle -> {
+            tradeClaims.delivered(handle, delivery);
+            return delivery;
+        });
+    }
+
+    @Override
+    public void undelivered(Claimed.TradeDelivery delivery, Optional<Instant> retryAt, String reason) {
+        putOff(delivery.event().trade(), delivery.event().sequence(), delivery, retryAt, reason);
+    }
+
+    private void putOff(TradeId trade, int sequence, Claimed work, Optional<Instant> retryAt, String reason) {
+        database.write(handle -> {
+            tradeClaims.putOff(handle, trade, sequence, work.token(), retryAt, reason);
+            return work;
+        });
+    }
+
+    @Override
+    public Optional<Trade> findTrade(Scope scope, TradeId trade) {
+        return database.read(handle ->
+                trades.find(handle, trade).filter(found -> found.scope().equals(scope)));
+    }
+
+    @Override
+    public Optional<Trade> findTrade(Scope scope, Reference reference) {
+        return database.read(handle ->
+                references.findTrade(handle, scope, reference).flatMap(bearer -> trades.find(handle, bearer.trade())));
+    }
+
+    @Override
+    public List<Trade> tradesOf(Scope scope, Reference order) {
+        return database.read(handle -> trades.trades().ofOrder(handle, scope, order).stream()
+                .flatMap(trade -> trades.find(handle, trade).stream())
+                .toList());
     }
 }

@@ -7,7 +7,9 @@ import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -70,9 +72,18 @@ final class PaymentTable {
     private static final String LOCK = SELECT + "where payment_id = :id for update";
     private static final String FIND_ALL = SELECT + "where payment_id in (<ids>)";
     private static final String LOCK_FREE = FIND_ALL + " order by payment_id for update skip locked";
+    private static final String LOCK_DEPENDENT =
+            FIND_ALL + " and original_id is not null order by payment_id for update";
+    private static final String LOCK_ALL = FIND_ALL + " order by payment_id for update";
     private static final String EXISTING = "select payment_id from crema_payment where payment_id in (<ids>)";
     private static final String ABOUT =
             SELECT + "where original_id = :id and scope = :scope and form = :form order by created_at, payment_id";
+
+    private static final String RETURNED = """
+            select original_id, sum(amount_minor) from crema_payment
+            where original_id in (<ids>) and form = 'REFUND' and state = 'SUCCEEDED'
+            group by original_id
+            """;
 
     void insert(Handle handle, Payment payment) {
         handle.createUpdate(INSERT)
@@ -163,6 +174,33 @@ final class PaymentTable {
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Locks all of them: first those that are about another payment, since their end locks that other after them. */
+    void lockAll(Handle handle, Collection<String> ids) {
+        if (!ids.isEmpty()) {
+            lock(handle, LOCK_DEPENDENT, ids);
+            lock(handle, LOCK_ALL, ids);
+        }
+    }
+
+    private static void lock(Handle handle, String query, Collection<String> ids) {
+        handle.createQuery(query)
+                .bindList("ids", List.copyOf(ids))
+                .map((row, context) -> row.getString("payment_id"))
+                .list();
+    }
+
+    /** What was given back of each of them, in minor units; those of which nothing was are left out. */
+    Map<String, Long> returned(Handle handle, Collection<String> ids) {
+        Map<String, Long> returned = new HashMap<>();
+        if (!ids.isEmpty()) {
+            handle.createQuery(RETURNED)
+                    .bindList("ids", List.copyOf(ids))
+                    .map((row, context) -> returned.put(row.getString(1), row.getLong(2)))
+                    .list();
+        }
+        return returned;
     }
 
     /** Those of the ids that are payments, locked or not. */

@@ -5,6 +5,8 @@ import dev.crema.context.Scope;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradeId;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -19,6 +21,8 @@ final class ReferenceTable {
             select payment_id, fingerprint from crema_reference
             where scope = :scope and form = :form and reference = :reference
             """;
+
+    private static final String TRADE = "TRADE";
 
     private final Dialect dialect;
 
@@ -48,6 +52,31 @@ final class ReferenceTable {
                 .bind("form", form)
                 .bind("reference", reference.value())
                 .map((row, context) -> new Bearer(new PaymentId(row.getString(1)), row.getString(2)))
+                .findOne();
+    }
+
+    /** Which trade bears the reference. */
+    record TradeBearer(TradeId trade, String fingerprint) {}
+
+    /** As {@link #take(Handle, Payment)}, for a trade. */
+    boolean take(Handle handle, Trade trade, String fingerprint) {
+        return dialect.insertIfAbsent(
+                handle,
+                INSERT,
+                insert -> insert.bind("scope", trade.scope().name())
+                        .bind("form", TRADE)
+                        .bind("reference", trade.reference().value())
+                        .bind("payment", trade.id().value())
+                        .bind("fingerprint", fingerprint)
+                        .bind("at", trade.createdAt()));
+    }
+
+    Optional<TradeBearer> findTrade(Handle handle, Scope scope, Reference reference) {
+        return handle.createQuery(FIND)
+                .bind("scope", scope.name())
+                .bind("form", TRADE)
+                .bind("reference", reference.value())
+                .map((row, context) -> new TradeBearer(new TradeId(row.getString(1)), row.getString(2)))
                 .findOne();
     }
 }

@@ -31,8 +31,13 @@ public final class Schema {
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
 
     // In order, without a gap, append only. The position is the version.
-    static final List<String> SCRIPTS =
-            List.of("V1__ledger.sql", "V2__payments.sql", "V3__hot_accounts.sql", "V4__forms.sql", "V5__work.sql");
+    static final List<String> SCRIPTS = List.of(
+            "V1__ledger.sql",
+            "V2__payments.sql",
+            "V3__hot_accounts.sql",
+            "V4__forms.sql",
+            "V5__work.sql",
+            "V6__trades.sql");
 
     private static final String HISTORY = "crema_schema_history";
     private static final String READ_HISTORY = "select version, checksum from crema_schema_history order by version";

@@ -27,6 +27,7 @@ import dev.crema.payment.Terms;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Verdict;
 import dev.crema.payment.Work;
+import dev.crema.trade.StepPayments;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class Settlement {
 
     private final PaymentTable payments;
     private final TaskTable tasks;
+    private final TradeTaskTable tradeTasks = new TradeTaskTable();
     private final AttemptTable attempts;
     private final StoryTable stories;
     private final DeliveryTable deliveries;
@@ -180,6 +182,7 @@ final class Settlement {
         if (verdict.absent()) {
             lastSend.ifPresent(
                     send -> attempts.answer(handle, send, ChannelResult.Kind.NOT_SENT, message(fact.result())));
+            wakeTrade(handle, payment, terms.now()); // it may want to try another channel
         }
         boolean told = payment.state().isTerminal()
                 && verdict.difference()
@@ -256,7 +259,15 @@ final class Settlement {
                 stories.happened(handle, next, event);
                 deliveries.insert(handle, event);
             });
+            if (next.state().isTerminal() || next.state() == PaymentState.AUTHORIZED) {
+                wakeTrade(handle, next, next.updatedAt());
+            }
         }
+    }
+
+    /** A trade goes on when one of its payments has come to something, and it is told so in the same transaction. */
+    private void wakeTrade(Handle handle, Payment payment, Instant now) {
+        StepPayments.trade(payment.reference()).ifPresent(trade -> tradeTasks.wake(handle, trade, now));
     }
 
     /** The books at a payment's end: the money moves, or what was set aside for it returns. */

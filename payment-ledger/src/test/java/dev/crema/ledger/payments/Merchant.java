@@ -26,6 +26,7 @@ import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
+import dev.crema.trade.TradeEvent;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ import java.util.TimeZone;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
-/** A merchant with a shop, a customer and one channel, on a database of its own, whose time the test moves. */
+/** A merchant with a shop, a customer and two channels, of which most tests need one, on a database of its own, whose time the test moves. */
 final class Merchant implements AutoCloseable {
     static final String SHOP = "merchant:cafe";
     static final String ANN = "wallet:ann";
@@ -46,6 +47,8 @@ final class Merchant implements AutoCloseable {
 
     final SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
     final ModelChannel channel = new ModelChannel("model");
+    final ModelChannel other = new ModelChannel("other");
+    final List<TradeEvent> tradeEvents = Collections.synchronizedList(new ArrayList<>());
     final List<PaymentEvent> events = Collections.synchronizedList(new ArrayList<>());
     final TestDatabase database;
     private Books books;
@@ -86,9 +89,11 @@ final class Merchant implements AutoCloseable {
     private Payments start(Books on) {
         return Payments.with(on)
                 .channel(channel)
+                .channel(other)
                 .clock(clock)
                 .workers(0)
                 .onEvent(PaymentEvent.class, events::add)
+                .onTrade(tradeEvents::add)
                 .start();
     }
 
@@ -178,7 +183,8 @@ final class Merchant implements AutoCloseable {
             runDue();
             Optional<Instant> next = jdbi.withHandle(handle -> handle.select("""
                             select min(due_at) from (select due_at from crema_task
-                                union all select due_at from crema_delivery) work
+                                union all select due_at from crema_delivery
+                                union all select due_at from crema_trade_task) work
                             """)
                     .map((row, context) ->
                             Optional.ofNullable(row.getTimestamp(1, utc())).map(Timestamp::toInstant))
@@ -211,11 +217,12 @@ final class Merchant implements AutoCloseable {
 
     void assertAtRest() {
         assertThat(Invariants.of(database.dataSource()).atRest()).isEmpty();
-        assertAgreesWithChannel();
+        assertAgreesWith(channel);
+        assertAgreesWith(other);
     }
 
     /** I-07 and I-13: the clearing account holds exactly what the channel moved, in less out. */
-    private void assertAgreesWithChannel() {
+    private void assertAgreesWith(ModelChannel channel) {
         Money expected = yuan("0.00");
         for (String order : channel.orders()) {
             Optional<Payment> payment = books.find(Scope.DEFAULT, new PaymentId(order));
@@ -225,7 +232,7 @@ final class Merchant implements AutoCloseable {
                 expected = payment.get().bringsMoneyIn() ? expected.plus(moved.get()) : expected.minus(moved.get());
             }
         }
-        AccountId clearing = new AccountId("channel:model:clearing:CNY");
+        AccountId clearing = new AccountId("channel:" + channel.name() + ":clearing:CNY");
         boolean open = books.ledger().trialBalance().toString().contains(clearing.path());
         Money booked = open ? books.ledger().balance(clearing).balance() : yuan("0.00");
         assertThat(booked).isEqualTo(expected);

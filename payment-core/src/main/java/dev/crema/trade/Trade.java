@@ -1,0 +1,255 @@
+package dev.crema.trade;
+
+import dev.crema.channel.NextAction;
+import dev.crema.context.Reference;
+import dev.crema.context.Scope;
+import dev.crema.failure.InvalidStateException;
+import dev.crema.money.Money;
+import dev.crema.payment.Attention;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentState;
+import dev.crema.payment.Reason;
+import dev.crema.plan.Plan;
+import dev.crema.plan.Step;
+import dev.crema.trade.TradePayment.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A trade as it stands: what the business wants paid, the plan, and the payments so far (交易). An immutable snapshot.
+ *
+ * @param id the public id
+ * @param scope whose it is
+ * @param reference the caller's own id of the checkout
+ * @param deal what is agreed on
+ * @param plan the steps
+ * @param state where it stands
+ * @param version counts the states it has been in, from 1
+ * @param ending while it is undone, the state it will end in
+ * @param tries how often in a row its next step was refused
+ * @param confirmBy when its time for the confirmation is over
+ * @param reason why it was undone
+ * @param attention why it needs a person
+ * @param payments its payments, oldest first
+ * @param createdAt when it was accepted
+ * @param updatedAt when it last changed its state, or somebody had what was stuck tried again
+ */
+public record Trade(
+        TradeId id,
+        Scope scope,
+        Reference reference,
+        Deal deal,
+        Plan plan,
+        TradeState state,
+        int version,
+        Optional<TradeState> ending,
+        int tries,
+        Optional<Instant> confirmBy,
+        Optional<Reason> reason,
+        Optional<Attention> attention,
+        List<TradePayment> payments,
+        Instant createdAt,
+        Instant updatedAt) {
+    public Trade {
+        payments = List.copyOf(payments);
+    }
+
+    /** A trade at its birth. */
+    public static Trade create(TradeId id, Scope scope, Checkout checkout, Plan plan, Instant now) {
+        return new Trade(
+                id,
+                scope,
+                checkout.reference(),
+                checkout.deal(),
+                plan,
+                TradeState.PAYING,
+                1,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                now,
+                now);
+    }
+
+    /** What is to be paid in all. */
+    public Money amount() {
+        return deal.amount();
+    }
+
+    /** What the payer has paid: out of accounts and through channels, whatever was given back since. */
+    public Money paid() {
+        return paying().filter(each -> each.payment().state() == PaymentState.SUCCEEDED)
+                .map(each -> each.payment().amount())
+                .reduce(zero(), Money::plus);
+    }
+
+    /** What the payer has got back. */
+    public Money refunded() {
+        return paying().map(TradePayment::returned).reduce(zero(), Money::plus);
+    }
+
+    /** The payments by which the payer pays, whether they succeeded or not. */
+    Stream<TradePayment> paying() {
+        return payments.stream().filter(each -> each.role() == Role.STEP && isPaidBy(plan.step(each.step())));
+    }
+
+    /** What a channel only sets aside is paid by the payment that captures it. */
+    private boolean isPaidBy(Step step) {
+        return step.action() == Step.Action.TOP_UP
+                || step.action() == Step.Action.CAPTURE
+                || step.from().equals(Optional.of(deal.payer()));
+    }
+
+    Money zero() {
+        return Money.zero(amount().currency());
+    }
+
+    /** What the payer has to do next; nothing to do is an answer too. */
+    public NextAction nextAction() {
+        return payments.stream()
+                .map(each -> each.payment().nextAction())
+                .filter(action -> action.kind() != NextAction.Kind.NONE)
+                .findFirst()
+                .orElse(NextAction.NONE);
+    }
+
+    /** The payment that carries out the step of this number, the last where a channel was tried before. */
+    public Optional<Payment> payment(int step) {
+        return attempt(step).map(TradePayment::payment);
+    }
+
+    Optional<TradePayment> attempt(int step) {
+        return payments.stream()
+                .filter(each -> each.role() == Role.STEP && each.step() == step)
+                .reduce((earlier, later) -> later);
+    }
+
+    /** All the payments that were made for the step, oldest first. */
+    public List<TradePayment> attempts(int step) {
+        return payments.stream()
+                .filter(each -> each.role() == Role.STEP && each.step() == step)
+                .toList();
+    }
+
+    /**
+     * The trade in another state.
+     *
+     * @throws InvalidStateException if the table of {@link TradeState} has no such way
+     */
+    public Trade become(TradeState next, Instant now) {
+        if (!state.canBecome(next)) {
+            throw new InvalidStateException("trade " + id + " is " + state + " and cannot become " + next);
+        }
+        Optional<Instant> until =
+                next == TradeState.AWAITING_CONFIRMATION ? plan.confirmWithin().map(now::plus) : Optional.empty();
+        Optional<TradeState> left = next == TradeState.UNDOING ? ending : Optional.empty();
+        return new Trade(
+                id,
+                scope,
+                reference,
+                deal,
+                plan,
+                next,
+                version + 1,
+                left,
+                0,
+                until,
+                reason,
+                Optional.empty(),
+                payments,
+                createdAt,
+                now);
+    }
+
+    /** The trade on its way back, and why. */
+    public Trade undo(TradeState ending, Reason why, Instant now) {
+        return new Trade(
+                        id,
+                        scope,
+                        reference,
+                        deal,
+                        plan,
+                        state,
+                        version,
+                        Optional.of(ending),
+                        tries,
+                        confirmBy,
+                        Optional.of(why),
+                        attention,
+                        payments,
+                        createdAt,
+                        updatedAt)
+                .become(TradeState.UNDOING, now);
+    }
+
+    /** The trade with one more payment, or with a payment as it stands now. */
+    public Trade with(TradePayment changed) {
+        return tried(0, Optional.empty()).holding(changed);
+    }
+
+    /** The same trade, with the payment as it stands. */
+    public Trade holding(TradePayment known) {
+        List<TradePayment> all = new ArrayList<>(payments);
+        all.removeIf(each -> each.number() == known.number());
+        all.add(known.number() - 1, known);
+        return holding(all);
+    }
+
+    /** The trade with the payment as it stands now. */
+    public Trade with(Payment changed) {
+        return payments.stream()
+                .filter(each -> each.payment().id().equals(changed.id()))
+                .findFirst()
+                .map(each -> with(each.now(changed)))
+                .orElseThrow();
+    }
+
+    private Trade holding(List<TradePayment> all) {
+        return new Trade(
+                id, scope, reference, deal, plan, state, version, ending, tries, confirmBy, reason, attention, all,
+                createdAt, updatedAt);
+    }
+
+    /** The trade whose next step was refused so often in a row. */
+    public Trade tried(int tries, Optional<Attention> attention) {
+        return new Trade(
+                id, scope, reference, deal, plan, state, version, ending, tries, confirmBy, reason, attention, payments,
+                createdAt, updatedAt);
+    }
+
+    /** The trade, tried again from the beginning of the ladder where it was stuck. */
+    public Trade again(Instant now) {
+        return attention.isEmpty()
+                ? this
+                : new Trade(
+                        id,
+                        scope,
+                        reference,
+                        deal,
+                        plan,
+                        state,
+                        version,
+                        ending,
+                        0,
+                        confirmBy,
+                        reason,
+                        Optional.empty(),
+                        payments,
+                        createdAt,
+                        now);
+    }
+
+    /** The payment of this id, if it is one of the trade's. */
+    public Optional<TradePayment> find(PaymentId payment) {
+        return payments.stream()
+                .filter(each -> each.payment().id().equals(payment))
+                .findFirst();
+    }
+}

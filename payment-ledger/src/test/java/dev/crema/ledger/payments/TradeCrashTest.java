@@ -1,0 +1,60 @@
+package dev.crema.ledger.payments;
+
+import static dev.crema.ledger.payments.Merchant.ANN;
+import static dev.crema.ledger.payments.Merchant.SHOP;
+import static dev.crema.ledger.payments.Merchant.yuan;
+import static dev.crema.plan.Tender.channel;
+import static dev.crema.plan.Tender.wallet;
+
+import dev.crema.ModelChannel.Behaviour;
+import dev.crema.Payments;
+import dev.crema.ledger.payments.CrashTest.Request;
+import dev.crema.trade.Checkout;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The process dies at every point of a trade; the plan is resumed, repeats nothing, and leaves nothing half done. */
+class TradeCrashTest {
+    private static final List<Request> REQUESTS = List.of(
+            new Request(
+                    "pay by wallet",
+                    List.of(Behaviour.MOVE),
+                    (payments, reference, original) -> payments.checkout(coffee(reference))),
+            new Request(
+                    "pay by channel",
+                    List.of(Behaviour.MOVE, Behaviour.DECLINE),
+                    (payments, reference, original) ->
+                            payments.checkout(coffee(reference).with(channel("model")))),
+            new Request(
+                    "split tender",
+                    List.of(
+                            Behaviour.MOVE,
+                            Behaviour.DECLINE,
+                            Behaviour.TAKE_ON,
+                            Behaviour.MOVE_AND_LOSE_ANSWER,
+                            Behaviour.UNREACHABLE),
+                    (payments, reference, original) -> payments.checkout(split(reference))),
+            new Request(
+                    "split tender, given back",
+                    List.of(Behaviour.MOVE, Behaviour.MOVE_AND_LOSE_ANSWER),
+                    (payments, reference, original) -> givenBack(payments, split(reference))));
+
+    private static Checkout coffee(String reference) {
+        return Checkout.of(reference).payer(ANN).payee(SHOP).amount("CNY", "18.50");
+    }
+
+    private static Checkout split(String reference) {
+        return coffee(reference).with(wallet(yuan("8.00"))).with(channel("model"));
+    }
+
+    private static Object givenBack(Payments payments, Checkout checkout) {
+        return payments.undo(payments.checkout(checkout).id(), "returned");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> F06_crashAtEveryPointOfATrade() {
+        return CrashTest.tests(REQUESTS);
+    }
+}

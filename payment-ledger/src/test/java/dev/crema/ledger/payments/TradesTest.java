@@ -1,0 +1,290 @@
+package dev.crema.ledger.payments;
+
+import static dev.crema.ledger.payments.Merchant.ANN;
+import static dev.crema.ledger.payments.Merchant.SHOP;
+import static dev.crema.ledger.payments.Merchant.yuan;
+import static dev.crema.plan.Tender.channel;
+import static dev.crema.plan.Tender.wallet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crema.ModelChannel.Behaviour;
+import dev.crema.failure.IdempotencyConflictException;
+import dev.crema.ledger.OnEachDatabase;
+import dev.crema.ledger.TestDatabase;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentState;
+import dev.crema.payment.Refund;
+import dev.crema.trade.Checkout;
+import dev.crema.trade.OrderStatement;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradeEvent;
+import dev.crema.trade.TradeState;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Paying by wallet, through a channel, and by both. */
+@OnEachDatabase
+class TradesTest {
+    private final TestDatabase database;
+    private Merchant merchant;
+
+    TradesTest(TestDatabase database) {
+        this.database = database;
+    }
+
+    @BeforeEach
+    void aCustomerWithMoney() {
+        merchant = Merchant.on(database.kind());
+        merchant.fillWallet("fill", "10.00");
+        merchant.runDue();
+    }
+
+    @AfterEach
+    void theBooksHold() {
+        merchant.rest();
+        merchant.assertAtRest();
+        merchant.close();
+    }
+
+    private static Checkout coffee() {
+        return Checkout.of("order-1003").payer(ANN).payee(SHOP).amount("CNY", "18.50");
+    }
+
+    private static Checkout split() {
+        return coffee().with(wallet(yuan("8.00"))).with(channel("model"));
+    }
+
+    private Trade now(Trade trade) {
+        return merchant.payments().trade(trade.id());
+    }
+
+    private void assertWallet(String available) {
+        assertThat(merchant.available(ANN)).isEqualTo(yuan(available));
+    }
+
+    private void assertShop(String available) {
+        assertThat(merchant.available(SHOP)).isEqualTo(yuan(available));
+    }
+
+    @Test
+    void aWalletPaysInOneTransfer() {
+        Trade trade = merchant.payments()
+                .checkout(Checkout.of("order-1").payer(ANN).payee(SHOP).amount("CNY", "4.00"));
+
+        assertThat(trade.state()).isEqualTo(TradeState.SUCCEEDED);
+        assertThat(now(trade)).isEqualTo(trade);
+        assertWallet("6.00");
+        assertShop("4.00");
+        assertThat(trade.paid()).isEqualTo(yuan("4.00"));
+    }
+
+    @Test
+    void aWalletWithTooLittlePaysNothing() {
+        Trade trade = merchant.payments()
+                .checkout(Checkout.of("order-1").payer(ANN).payee(SHOP).amount("CNY", "10.01"));
+
+        assertThat(trade.state()).isEqualTo(TradeState.FAILED);
+        assertThat(trade.reason().orElseThrow().code()).isEqualTo("INSUFFICIENT_FUNDS");
+        assertThat(now(trade)).isEqualTo(trade);
+        assertWallet("10.00");
+    }
+
+    @Test
+    void aChannelPaysIntoTheShop() {
+        Trade trade = merchant.payments().checkout(coffee().with(channel("model")));
+
+        assertThat(trade.state()).isEqualTo(TradeState.SUCCEEDED);
+        assertShop("18.50");
+    }
+
+    @Test
+    void theRestGoesThroughTheChannel() {
+        Trade trade = merchant.payments().checkout(split());
+
+        assertThat(trade.state()).isEqualTo(TradeState.SUCCEEDED);
+        assertWallet("2.00");
+        assertShop("18.50");
+        merchant.runDue();
+        assertThat(merchant.tradeEvents).extracting(TradeEvent::state).containsExactly(TradeState.SUCCEEDED);
+    }
+
+    @Test
+    void aDeclineFreesWhatWasSetAside() {
+        merchant.channel.next(Behaviour.DECLINE);
+
+        Trade trade = merchant.payments().checkout(split());
+
+        assertThat(trade.state()).isEqualTo(TradeState.FAILED);
+        assertThat(trade.reason().orElseThrow().code()).isEqualTo("REFUSED");
+        assertThat(trade.payment(1).orElseThrow().state()).isEqualTo(PaymentState.CANCELLED);
+        assertWallet("10.00");
+    }
+
+    @Test
+    void whatIsSetAsideWaitsForThePayer() {
+        merchant.channel.next(Behaviour.ASK_PAYER);
+
+        Trade trade = merchant.payments().checkout(split());
+        assertThat(trade.state()).isEqualTo(TradeState.PAYING);
+        assertThat(trade.nextAction().content()).startsWith("https://pay.example/");
+        assertWallet("2.00");
+
+        Payment topUp = trade.payment(2).orElseThrow();
+        merchant.channel.move(topUp.id().value());
+        merchant.payments().receive(merchant.webhook(topUp));
+        merchant.runDue();
+
+        assertThat(now(trade).state()).isEqualTo(TradeState.SUCCEEDED);
+        assertShop("18.50");
+    }
+
+    @Test
+    void whatTheChannelNeverGotIsUndoneInTheEnd() {
+        merchant.channel.usually(Behaviour.UNREACHABLE);
+
+        Trade trade = merchant.payments().checkout(split());
+        assertThat(trade.state()).isEqualTo(TradeState.PAYING);
+        merchant.rest();
+
+        assertThat(now(trade).state()).isEqualTo(TradeState.FAILED);
+        assertWallet("10.00");
+    }
+
+    @Test
+    void aLostAnswerKeepsWhatIsSetAsideUntilItIsKnown() {
+        merchant.channel.next(Behaviour.MOVE_AND_LOSE_ANSWER);
+
+        Trade trade = merchant.payments().checkout(split());
+        assertThat(trade.state()).isEqualTo(TradeState.PAYING);
+        assertWallet("2.00");
+        merchant.rest();
+
+        assertThat(now(trade).state()).isEqualTo(TradeState.SUCCEEDED);
+        assertThat(merchant.channel.movements()).isEqualTo(2); // the fill and the rest
+        assertShop("18.50");
+    }
+
+    @Test
+    void aTradeThatNobodyPaysForExpires() {
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        Trade trade = merchant.payments().checkout(split());
+
+        merchant.rest();
+
+        assertThat(now(trade).state()).isEqualTo(TradeState.FAILED);
+        assertThat(now(trade).reason().orElseThrow().code()).isEqualTo("EXPIRED");
+        assertWallet("10.00");
+    }
+
+    @Test
+    void aWholeTradeIsGivenBack() {
+        Trade trade = merchant.payments().checkout(split());
+
+        Trade undone = merchant.payments().undo(trade.id(), "the coffee was cold");
+
+        assertThat(undone.state()).isEqualTo(TradeState.REFUNDED);
+        assertThat(undone.paid()).isEqualTo(yuan("18.50"));
+        assertThat(undone.refunded()).isEqualTo(yuan("18.50"));
+        assertThat(merchant.payments().undo(trade.id(), "again")).isEqualTo(undone);
+        assertWallet("10.00");
+        assertShop("0.00");
+    }
+
+    @Test
+    void aRefundThatIsRefusedIsTriedAgain() {
+        Trade trade = merchant.payments().checkout(split());
+        merchant.channel.next(Behaviour.DECLINE, Behaviour.DECLINE);
+
+        Trade undoing = merchant.payments().undo(trade.id(), "returned");
+        assertThat(undoing.state()).isEqualTo(TradeState.UNDOING);
+        merchant.rest();
+
+        assertThat(now(trade).state()).isEqualTo(TradeState.REFUNDED);
+        assertWallet("10.00");
+    }
+
+    @Test
+    void aRefundThatIsAlwaysRefusedNeedsAPerson() {
+        Trade trade = merchant.payments().checkout(split());
+        merchant.channel.usually(Behaviour.DECLINE);
+        merchant.payments().undo(trade.id(), "returned");
+        merchant.rest();
+
+        assertThat(now(trade).state()).isEqualTo(TradeState.UNDOING);
+        assertThat(now(trade).attention()).isPresent();
+
+        merchant.channel.usually(Behaviour.MOVE);
+        merchant.clock.advance(Duration.ofMinutes(1));
+        merchant.payments().undo(trade.id(), "returned");
+        assertThat(now(trade).state()).isEqualTo(TradeState.REFUNDED);
+    }
+
+    @Test
+    void aTradeIsCalledOffWhileThePayerIsAsked() {
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        Trade trade = merchant.payments().checkout(split());
+
+        Trade undone = merchant.payments().undo(trade.id(), "changed her mind");
+
+        assertThat(undone.state()).isEqualTo(TradeState.CANCELLED);
+        assertThat(merchant.channel.calls("close")).isEqualTo(1);
+        assertWallet("10.00");
+    }
+
+    @Test
+    void A17_aPayerWhoIsFasterThanTheCancellationGetsTheMoneyBack() {
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        Trade trade = merchant.payments().checkout(split());
+        merchant.channel.move(trade.payment(2).orElseThrow().id().value());
+
+        Trade undone = merchant.payments().undo(trade.id(), "changed her mind");
+
+        assertThat(undone.state()).isEqualTo(TradeState.CANCELLED);
+        assertThat(undone.refunded()).isEqualTo(yuan("10.50"));
+        assertWallet("10.00");
+        assertShop("0.00");
+    }
+
+    @Test
+    void whatIsAlreadyRefundedIsNotGivenBackTwice() {
+        Trade trade = merchant.payments().checkout(split());
+        Payment topUp = trade.payment(2).orElseThrow();
+        merchant.payments().refund(Refund.of("half").payment(topUp.id()).amount("CNY", "5.00"));
+        OrderStatement order = merchant.payments().order("order-1003");
+        assertThat(order.paid()).isEqualTo(yuan("18.50"));
+        assertThat(order.refunded()).isEqualTo(yuan("5.00"));
+        assertThat(order.means()).hasSize(2);
+
+        Trade undone = merchant.payments().undo(trade.id(), "the rest too");
+
+        assertThat(undone.refunded()).isEqualTo(yuan("18.50"));
+        assertThat(merchant.payments().order("order-1003").balance()).isEqualTo(yuan("0.00"));
+        assertWallet("10.00");
+    }
+
+    @Test
+    void A07_aReferenceStandsForOneCheckout() {
+        Trade trade = merchant.payments().checkout(split());
+
+        assertThat(merchant.payments().checkout(split())).isEqualTo(now(trade));
+        assertThatThrownBy(() -> merchant.payments().checkout(coffee().with(channel("model"))))
+                .isInstanceOf(IdempotencyConflictException.class);
+        assertShop("18.50");
+    }
+
+    @Test
+    void twoChannelsPayTogetherOrNotAtAll() {
+        merchant.other.next(Behaviour.ASK_PAYER);
+        Trade trade = merchant.payments()
+                .checkout(coffee().with(channel("model", yuan("9.00"))).with(channel("other")));
+        assertThat(trade.state()).isEqualTo(TradeState.PAYING);
+        merchant.clock.advance(Duration.ofHours(1));
+        merchant.rest();
+
+        assertThat(now(trade).state()).isEqualTo(TradeState.FAILED);
+        assertThat(now(trade).refunded()).isEqualTo(yuan("9.00"));
+    }
+}
