@@ -115,7 +115,7 @@ public final class Invariants {
             join crema_payment p on p.payment_id = l.payment_id
             where t.state in ('FAILED', 'CANCELLED', 'REFUNDED')
                 and (p.state not in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED')
-                    or (p.state = 'SUCCEEDED' and p.amount_minor <> p.refunded_minor))
+                    or (p.state = 'SUCCEEDED' and p.amount_minor <> p.refunded_minor and p.authorized_for_s is null))
             """),
             new Rule("a trade that has ended leaves nothing in its escrow", """
             select t.trade_id, t.state, a.account, a.balance_minor
