@@ -161,7 +161,7 @@ final class AcceptFlow {
 
     /** Carries on with a payment that was accepted or is to be closed, if nobody does already. */
     void carryOn(Scope scope, PaymentId id) {
-        books.find(scope, id).ifPresent(this::carryOn);
+        books.find(scope, id).ifPresent(payment -> carryOn(payment, enters(payment)));
     }
 
     private Payment payment(

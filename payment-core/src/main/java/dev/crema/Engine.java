@@ -34,7 +34,8 @@ record Engine(
         Worker worker = new Worker(books, channels, calling, listeners, delivering, clock, options);
         AcceptFlow accepting =
                 new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease());
-        TradeFlow trading = new TradeFlow(books, accepting, plans, Routes.AS_ASKED, clock, ladder, options.lease());
+        TradeFlow trading =
+                new TradeFlow(books, accepting, door, plans, Routes.AS_ASKED, clock, ladder, options.lease());
         worker.trades(trading, delivering);
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
         return new Engine(books, accepting, calling, trading, worker, upkeep, clock);

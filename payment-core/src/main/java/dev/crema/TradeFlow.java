@@ -38,6 +38,7 @@ final class TradeFlow {
 
     private final PaymentBooks books;
     private final AcceptFlow accepting;
+    private final Door door;
     private final Plans plans;
     private final Routes routes;
     private final Clock clock;
@@ -49,6 +50,7 @@ final class TradeFlow {
     TradeFlow(
             PaymentBooks books,
             AcceptFlow accepting,
+            Door door,
             Plans plans,
             Routes routes,
             Clock clock,
@@ -56,6 +58,7 @@ final class TradeFlow {
             Duration lease) {
         this.books = books;
         this.accepting = accepting;
+        this.door = door;
         this.plans = plans;
         this.routes = routes;
         this.clock = clock;
@@ -68,7 +71,7 @@ final class TradeFlow {
         Plan plan = plans.plan(checkout);
         Trade trade = Trade.create(TradeId.random(random), scope, checkout, plan, now);
         requireFeasible(trade);
-        Progressed begun = books.begin(trade, checkout.fingerprint(), mover(now), due(now));
+        Progressed begun = door.through(() -> books.begin(trade, checkout.fingerprint(), mover(now), due(now)));
         return begun.repeated() ? begun.trade() : carryOn(begun);
     }
 
@@ -88,7 +91,8 @@ final class TradeFlow {
 
     Trade confirm(Scope scope, TradeId id) {
         Instant now = now();
-        return carryOn(books.turn(scope, id, trade -> confirmed(trade, now), mover(now), now, due(now)));
+        return carryOn(
+                door.through(() -> books.turn(scope, id, trade -> confirmed(trade, now), mover(now), now, due(now))));
     }
 
     private static Trade confirmed(Trade trade, Instant now) {
@@ -110,7 +114,8 @@ final class TradeFlow {
     Trade undo(Scope scope, TradeId id, String why) {
         Instant now = now();
         Reason reason = new Reason("UNDONE", why);
-        return carryOn(books.turn(scope, id, trade -> undone(trade, reason, now), mover(now), now, due(now)));
+        return carryOn(door.through(
+                () -> books.turn(scope, id, trade -> undone(trade, reason, now), mover(now), now, due(now))));
     }
 
     private static Trade undone(Trade trade, Reason why, Instant now) {

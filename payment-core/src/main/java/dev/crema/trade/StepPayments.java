@@ -75,7 +75,8 @@ public final class StepPayments {
                 deal.returnTo(),
                 deal.validFor(),
                 deal.options(),
-                authorizedFor);
+                authorizedFor,
+                Optional.empty());
     }
 
     private static Transfer transfer(Trade trade, Step step, Reference reference) {
