@@ -18,12 +18,18 @@ import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
 import dev.crema.context.BusinessContext;
+import dev.crema.context.Scope;
+import dev.crema.failure.NotFoundException;
 import dev.crema.failure.PaymentException;
 import dev.crema.payment.Attempt;
 import dev.crema.payment.Authorization;
 import dev.crema.payment.Capture;
 import dev.crema.payment.ChannelReference;
+import dev.crema.payment.Decision;
+import dev.crema.payment.DifferencePolicy;
+import dev.crema.payment.Evidence;
 import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Receipt;
 import dev.crema.payment.Refund;
@@ -51,14 +57,23 @@ final class CallFlow {
     private final Clock clock;
     private final Ladder ladder;
     private final Policies policies;
+    private final Duration lease;
 
-    CallFlow(PaymentBooks books, Channels channels, Guards guards, Clock clock, Ladder ladder, Policies policies) {
+    CallFlow(
+            PaymentBooks books,
+            Channels channels,
+            Guards guards,
+            Clock clock,
+            Ladder ladder,
+            Policies policies,
+            Duration lease) {
         this.books = books;
         this.channels = channels;
         this.guards = guards;
         this.clock = clock;
         this.ladder = ladder;
         this.policies = policies;
+        this.lease = lease;
     }
 
     /** Does the work and returns the payment afterwards. Never throws: what is not finished is taken up again. */
@@ -108,6 +123,28 @@ final class CallFlow {
 
     Payment receive(ChannelFact fact) {
         return books.receive(fact, terms(fact.channel(), 1));
+    }
+
+    /** A person's word is news like any other. */
+    Payment resolve(Scope scope, PaymentId id, Evidence evidence, String who, String why) {
+        String channel = books.find(scope, id)
+                .map(Payment::channel)
+                .orElseThrow(() -> new NotFoundException("no payment " + id));
+        Decision decision = new Decision(evidence.toString(), who, why, now());
+        return books.resolve(scope, id, evidence, decision, terms(channel, 1));
+    }
+
+    /** A person decides what becomes of money that waits for it. */
+    Payment remedy(Scope scope, PaymentId id, String difference, DifferencePolicy policy, String who, String why) {
+        Decision decision = new Decision(policy + " " + difference, who, why, now());
+        Terms asDecided = new Terms(
+                now(),
+                ladder,
+                1,
+                Duration.ZERO,
+                lease,
+                (payment, differing) -> policies.as(policy, payment, differing));
+        return books.remedy(scope, id, difference, decision, asDecided);
     }
 
     private Payment call(Claimed.Call call, Attempt attempt) {
@@ -231,7 +268,7 @@ final class CallFlow {
         Duration settlingTime = channels.find(channel)
                 .map(found -> found.capabilities().settlingTime())
                 .orElse(Duration.ofDays(1));
-        return new Terms(now(), ladder, tries, settlingTime, policies);
+        return new Terms(now(), ladder, tries, settlingTime, lease, policies);
     }
 
     private Instant now() {

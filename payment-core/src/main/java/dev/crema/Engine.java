@@ -29,7 +29,7 @@ record Engine(
             Map<String, WhenDown> whenDown) {
         Guards guards = new Guards(protection, whenDown, clock);
         Door door = new Door(protection.requestsAtOnce());
-        CallFlow calling = new CallFlow(books, channels, guards, clock, ladder, policies);
+        CallFlow calling = new CallFlow(books, channels, guards, clock, ladder, policies, options.lease());
         DeliverFlow delivering = new DeliverFlow(books, listeners, clock, ladder);
         Worker worker = new Worker(books, channels, calling, listeners, delivering, clock, options);
         AcceptFlow accepting =

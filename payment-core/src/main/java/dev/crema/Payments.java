@@ -16,6 +16,7 @@ import dev.crema.money.Money;
 import dev.crema.payment.Capture;
 import dev.crema.payment.Difference;
 import dev.crema.payment.DifferencePolicy;
+import dev.crema.payment.Evidence;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
@@ -235,6 +236,35 @@ public final class Payments implements AutoCloseable {
      */
     public Payment receive(ChannelFact fact) {
         return engine.calling().receive(fact);
+    }
+
+    /**
+     * Decides, as a person, what became of a payment that waits for one: its ladder has ended, or the channel's word and
+     * ours differ. The decision is news like the channel's own, it goes through the same transition, and it is recorded
+     * with its reason for ever. The same decision again changes nothing.
+     *
+     * @param evidence what the person found out
+     * @param who the person, 1 to 128 characters
+     * @param why the reason, 1 to 256 characters
+     * @throws NotFoundException if there is no such payment in this scope
+     * @throws dev.crema.failure.InvalidStateException if nobody is needed for it, or if the evidence does not end it
+     */
+    public Payment resolve(PaymentId payment, Evidence evidence, String who, String why) {
+        return engine.calling().resolve(scope, payment, evidence, who, why);
+    }
+
+    /**
+     * Decides, as a person, what becomes of money that came in against our word and waits in suspense. It is done by a
+     * payment of its own, and the decision is recorded for ever.
+     *
+     * @param difference the key of the difference, see {@link History#suspense}
+     * @param policy what is to be done
+     * @return the payment whose difference it is
+     * @throws NotFoundException if there is no such payment or difference in this scope
+     * @throws dev.crema.failure.InvalidStateException if nothing waits there any more, or if that can not be done
+     */
+    public Payment remedy(PaymentId payment, String difference, DifferencePolicy policy, String who, String why) {
+        return engine.calling().remedy(scope, payment, difference, policy, who, why);
     }
 
     /**

@@ -144,6 +144,13 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
         orders.get(reference).act();
     }
 
+    /** What went out comes back, and the channel says from then on that it refused. */
+    public synchronized void giveBack(String reference) {
+        Order order = orders.get(reference);
+        order.state = State.DECLINED;
+        order.moved = Optional.empty();
+    }
+
     /** The channel collects the money of an order, even if it was only asked to set it aside. */
     public synchronized void collect(String reference) {
         orders.get(reference).collect();

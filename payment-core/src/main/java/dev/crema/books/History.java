@@ -1,6 +1,7 @@
 package dev.crema.books;
 
 import dev.crema.payment.Attempt;
+import dev.crema.payment.Decision;
 import dev.crema.payment.Difference;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param refunds the refunds of it, oldest first
  * @param differences where the channel's word and ours disagree
  * @param suspense what came in against our word, where it is held and what was done about it
+ * @param decisions what people decided of it, oldest first
  */
 public record History(
         Payment payment,
@@ -26,7 +28,8 @@ public record History(
         List<Payment> captures,
         List<Payment> refunds,
         List<Difference> differences,
-        List<Suspense> suspense) {
+        List<Suspense> suspense,
+        List<Decision> decisions) {
 
     /** A state the payment was in, and since when. */
     public record Transition(int version, PaymentState state, Instant at) {}

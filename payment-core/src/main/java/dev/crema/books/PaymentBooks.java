@@ -3,6 +3,8 @@ package dev.crema.books;
 import dev.crema.channel.ChannelFact;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
+import dev.crema.payment.Decision;
+import dev.crema.payment.Evidence;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
@@ -69,6 +71,25 @@ public interface PaymentBooks extends TradeBooks {
      * @throws dev.crema.failure.WebhookRejectedException if it concerns another channel than the payment's
      */
     Payment receive(ChannelFact fact, Terms terms);
+
+    /**
+     * Applies what a person found out about a payment that waits for one, and records the decision. A repeat changes
+     * nothing.
+     *
+     * @throws dev.crema.failure.NotFoundException if there is no such payment in the scope
+     * @throws dev.crema.failure.InvalidStateException if nobody is needed for it, or if the evidence does not end it
+     */
+    Payment resolve(Scope scope, PaymentId payment, Evidence evidence, Decision decision, Terms terms);
+
+    /**
+     * Does what a person decided about money in suspense, and records the decision. A repeat changes nothing.
+     *
+     * @param terms whose remedies say what to do
+     * @return the payment whose difference it is
+     * @throws dev.crema.failure.NotFoundException if there is no such payment or difference in the scope
+     * @throws dev.crema.failure.InvalidStateException if nothing waits there any more, or if that can not be done
+     */
+    Payment remedy(Scope scope, PaymentId payment, String difference, Decision decision, Terms terms);
 
     /**
      * Moves the money that a held transfer set aside. A repeat changes nothing.

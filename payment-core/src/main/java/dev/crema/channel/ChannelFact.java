@@ -21,6 +21,8 @@ public record ChannelFact(String channel, String reference, Source source, Chann
         /** A message the channel sent by itself. */
         WEBHOOK,
         /** A line of the channel's bill. */
-        BILL
+        BILL,
+        /** A person who looked it up at the channel. */
+        PERSON
     }
 }

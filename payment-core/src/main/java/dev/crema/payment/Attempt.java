@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param channel the channel's name
  * @param reference the channel reference, the same on each repeat
  * @param startedAt when it was written
+ * @param answeredAt when its answer was stored; empty while nobody knows of one
  * @param result what came of it
  * @param message what the channel said, for people
  */
@@ -22,6 +23,7 @@ public record Attempt(
         String channel,
         ChannelReference reference,
         Instant startedAt,
+        Optional<Instant> answeredAt,
         Optional<ChannelResult.Kind> result,
         String message) {
 

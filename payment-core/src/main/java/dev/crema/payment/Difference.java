@@ -28,6 +28,8 @@ public record Difference(PaymentId payment, String key, Kind kind, Money moved, 
         LATE_SUCCESS,
         /** The channel moved the money and the books could not take it. */
         NOT_BOOKABLE,
+        /** Money that had gone out came back, and is booked back. */
+        RETURNED,
         /** The channel says the money did not move although it had said that it did. */
         CONTRADICTION
     }

@@ -270,8 +270,11 @@ public final class Lifecycle {
         if (source == Source.ANSWER) {
             return neverSent(notSent);
         }
-        Instant believedFrom = lastSend.map(Attempt::startedAt).orElse(Instant.MIN);
-        boolean settled = !believedFrom.isAfter(terms.now().minus(terms.settlingTime()));
+        // A call without an answer may have left as late as its lease allowed.
+        Instant leftBy = lastSend.map(
+                        send -> send.answeredAt().orElse(send.startedAt().plus(terms.lease())))
+                .orElse(Instant.MIN);
+        boolean settled = !leftBy.isAfter(terms.now().minus(terms.settlingTime()));
         if (!settled) {
             return unknown();
         }
@@ -318,6 +321,11 @@ public final class Lifecycle {
                     : contradicted(done.transactionId(), kind, done.amount());
         }
         boolean denied = fact.result() instanceof ChannelResult.Declined && fact.source() != Source.CLOSE;
+        if (succeeded && denied && payment.leavesBooks()) {
+            // The channel's last word: it is not out there any more, so it is ours again.
+            Difference.Kind kind = Difference.Kind.RETURNED;
+            return contradicted(kind.name(), kind, payment.amount());
+        }
         if (succeeded && denied && !payment.isAuthorization()) {
             Difference.Kind kind = Difference.Kind.CONTRADICTION;
             return contradicted(kind.name(), kind, Money.zero(payment.amount().currency()));

@@ -111,6 +111,11 @@ public record Payment(
         return form() == Form.TOP_UP;
     }
 
+    /** Whether the money goes out to a channel when this payment succeeds. */
+    public boolean leavesBooks() {
+        return form() == Form.WITHDRAWAL || (form() == Form.REFUND && into.isEmpty());
+    }
+
     /** Whether it is the first phase of a top-up in two: it moves nothing itself, its captures do. */
     public boolean isAuthorization() {
         return request instanceof TopUp topUp && topUp.authorizedFor().isPresent();

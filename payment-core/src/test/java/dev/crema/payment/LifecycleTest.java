@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LifecycleTest {
     private static final Instant BIRTH = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration SETTLING = Duration.ofMinutes(1);
+    private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Money PRICE = Money.of("CNY", "18.50");
     private static final ChannelResult DONE = ChannelResult.Done.of("t-1", PRICE);
     private static final ChannelResult DECLINED = new ChannelResult.Declined("NO", "not today");
@@ -95,6 +96,27 @@ class LifecycleTest {
         assertThat(late.absent()).isTrue();
         assertThat(late.next().state()).isEqualTo(UNKNOWN);
         assertThat(late.due()).hasValue(BIRTH.plus(SETTLING));
+    }
+
+    @Test
+    void F28_aCallWithoutAnAnswerMayHaveLeftAsLateAsItsLeaseAllowed() {
+        Optional<Attempt> unanswered = sent(ChannelResult.Kind.UNKNOWN)
+                .map(send -> new Attempt(
+                        1, Work.SEND, "alipay", send.reference(), BIRTH, Optional.empty(), Optional.empty(), ""));
+        Instant believed = BIRTH.plus(LEASE).plus(SETTLING);
+        ChannelFact absent = fact(Source.QUERY, ABSENT);
+
+        assertThat(Lifecycle.apply(in(payout, UNKNOWN), unanswered, absent, terms(believed.minusMillis(1), 1))
+                        .absent())
+                .isFalse();
+        assertThat(Lifecycle.apply(in(payout, UNKNOWN), unanswered, absent, terms(believed, 1))
+                        .absent())
+                .isTrue();
+    }
+
+    @Test
+    void F40_moneyThatWentOutAndIsDeniedLaterHasComeBack() {
+        assertDiffers(in(payout, SUCCEEDED), DECLINED, Difference.Kind.RETURNED);
     }
 
     @Test
@@ -232,15 +254,22 @@ class LifecycleTest {
     }
 
     private static Terms terms(Instant now, int tries) {
-        return new Terms(now, Ladder.DEFAULT, tries, SETTLING, (payment, difference) -> {
+        return new Terms(now, Ladder.DEFAULT, tries, SETTLING, LEASE, (payment, difference) -> {
             throw new AssertionError("the transition function only judges");
         });
     }
 
     private static Optional<Attempt> sent(ChannelResult.Kind result) {
         PaymentId any = PaymentId.random(new SecureRandom());
-        return Optional.of(
-                new Attempt(1, Work.SEND, "alipay", ChannelReference.first(any), BIRTH, Optional.of(result), ""));
+        return Optional.of(new Attempt(
+                1,
+                Work.SEND,
+                "alipay",
+                ChannelReference.first(any),
+                BIRTH,
+                Optional.of(BIRTH),
+                Optional.of(result),
+                ""));
     }
 
     private static Payment in(Payment created, PaymentState state) {

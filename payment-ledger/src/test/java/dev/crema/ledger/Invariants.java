@@ -43,7 +43,9 @@ public final class Invariants {
             from (select payment_id, case when state = 'SUCCEEDED' then amount_minor else 0 end captured,
                     refunded_minor reserved, 0 refunds from crema_payment
                 union all select original_id, 0, 0, amount_minor from crema_payment
-                    where form = 'REFUND' and movement_id is null and state not in ('FAILED', 'CANCELLED', 'EXPIRED')) both_sides
+                    where form = 'REFUND' and movement_id is null and state not in ('FAILED', 'CANCELLED', 'EXPIRED')
+                        and payment_id not in (select payment_id from crema_difference where kind = 'RETURNED'))
+                    both_sides
             group by payment_id having sum(reserved) <> sum(refunds) or sum(reserved) > sum(captured)
             """),
             new Rule("I-08 remedies not failed = what the difference has given to them, and no more than moved", """
@@ -51,7 +53,9 @@ public final class Invariants {
             from (select payment_id, difference_key, remedied_minor given, 0 taken from crema_suspense
                     where policy <> 'CREDIT_WALLET'
                 union all select original_id, movement_id, 0, amount_minor from crema_payment
-                    where movement_id is not null and state not in ('FAILED', 'CANCELLED', 'EXPIRED')) both_sides
+                    where movement_id is not null and state not in ('FAILED', 'CANCELLED', 'EXPIRED')
+                        and payment_id not in (select payment_id from crema_difference where kind = 'RETURNED'))
+                    both_sides
             group by payment_id, difference_key having sum(given) <> sum(taken)
             """),
             new Rule("I-08 captures on their way and succeeded = what the authorization says, within its amount", """

@@ -6,6 +6,7 @@ import dev.crema.failure.InvalidRequestException;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.money.Money;
 import dev.crema.payment.Difference;
+import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.Receipt;
 import java.util.List;
@@ -18,8 +19,11 @@ public final class PaymentPostings {
             StandardEvents.REFUND_SUCCEEDED,
             StandardEvents.TRANSFER_SUCCEEDED,
             StandardEvents.TRANSFER_REFUNDED,
+            StandardEvents.WITHDRAWAL_RETURNED,
+            StandardEvents.REFUND_RETURNED,
             StandardEvents.SUSPENSE_RECEIVED,
-            StandardEvents.SUSPENSE_PAID);
+            StandardEvents.SUSPENSE_PAID,
+            StandardEvents.SUSPENSE_RECOVERED);
 
     /** Those whose amount was set aside in the account before. */
     private static final List<PostingEvent> OUT_OF_A_HOLD = List.of(
@@ -146,6 +150,30 @@ public final class PaymentPostings {
                 Occurrence.of(event)
                         .describedAs(difference.kind().name())
                         .amount("amount", difference.moved())
+                        .text("channel", payment.channel()));
+    }
+
+    /** The journal of a payment that had gone out and came back, without a fee that is known. */
+    public Journal returned(Payment payment) {
+        PostingEvent event =
+                payment.form() == Form.REFUND ? StandardEvents.REFUND_RETURNED : StandardEvents.WITHDRAWAL_RETURNED;
+        return booked(
+                new Reference("returned:" + payment.id()),
+                Occurrence.of(event)
+                        .describedAs(payment.request().subject())
+                        .amount("amount", payment.amount())
+                        .amount("fee", Money.zero(payment.amount().currency()))
+                        .account("from", payment.from().orElseThrow())
+                        .text("channel", payment.channel()));
+    }
+
+    /** The journal of the same where the account that it came from can not take it back. */
+    public Journal recovered(Payment payment) {
+        return booked(
+                new Reference("returned:" + payment.id()),
+                Occurrence.of(StandardEvents.SUSPENSE_RECOVERED)
+                        .describedAs(Difference.Kind.RETURNED.name())
+                        .amount("amount", payment.amount())
                         .text("channel", payment.channel()));
     }
 

@@ -3,9 +3,10 @@ package dev.crema.ledger.chart;
 import java.util.List;
 
 /**
- * What happens to money, as this library sees it. Payments book seven of them by themselves, {@link #TOP_UP_SUCCEEDED},
- * {@link #WITHDRAWAL_SUCCEEDED}, {@link #REFUND_SUCCEEDED}, {@link #TRANSFER_SUCCEEDED}, {@link #TRANSFER_REFUNDED},
- * {@link #SUSPENSE_RECEIVED} and {@link #SUSPENSE_PAID}; the others are the host's to tell, by {@link Occurrence}.
+ * What happens to money, as this library sees it. Payments book ten of them by themselves, {@link #TOP_UP_SUCCEEDED},
+ * {@link #WITHDRAWAL_SUCCEEDED}, {@link #WITHDRAWAL_RETURNED}, {@link #REFUND_SUCCEEDED}, {@link #REFUND_RETURNED}, {@link
+ * #TRANSFER_SUCCEEDED}, {@link #TRANSFER_REFUNDED}, {@link #SUSPENSE_RECEIVED}, {@link #SUSPENSE_PAID} and {@link
+ * #SUSPENSE_RECOVERED}; the others are the host's to tell, by {@link Occurrence}.
  */
 public final class StandardEvents {
     /** Money came in through a channel: {@code gross} was paid, of which the channel kept {@code fee}. */

@@ -7,6 +7,7 @@ import dev.crema.payment.PaymentId;
 import dev.crema.payment.Work;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,13 @@ final class AttemptTable {
             """;
 
     private static final String ANSWER = """
-            update crema_attempt set result = :result, message = :message
+            update crema_attempt set result = :result, message = :message, answered_at = :at
             where payment_id = :payment and number = :number
             """;
 
     private static final String SELECT = """
-            select payment_id, number, work, channel, route, started_at, result, message from crema_attempt
+            select payment_id, number, work, channel, route, started_at, answered_at, result, message
+            from crema_attempt
             where payment_id in (<payments>)
             order by payment_id, number
             """;
@@ -50,12 +52,13 @@ final class AttemptTable {
         batch.execute();
     }
 
-    void answer(Handle handle, Attempt attempt, ChannelResult.Kind result, String message) {
+    void answer(Handle handle, Attempt attempt, ChannelResult.Kind result, String message, Instant at) {
         handle.createUpdate(ANSWER)
                 .bind("payment", attempt.reference().payment().value())
                 .bind("number", attempt.number())
                 .bind("result", result)
                 .bind("message", message)
+                .bind("at", at)
                 .execute();
     }
 
@@ -89,6 +92,7 @@ final class AttemptTable {
                 row.getString("channel"),
                 new ChannelReference(new PaymentId(row.getString("payment_id")), row.getInt("route")),
                 Instants.read(row, "started_at"),
+                Instants.readOptional(row, "answered_at"),
                 Optional.ofNullable(row.getString("result")).map(ChannelResult.Kind::valueOf),
                 row.getString("message"));
     }

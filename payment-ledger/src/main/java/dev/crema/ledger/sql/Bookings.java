@@ -1,5 +1,8 @@
 package dev.crema.ledger.sql;
 
+import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.chart.ChartOfAccounts;
 import dev.crema.ledger.chart.PaymentPostings;
@@ -9,11 +12,16 @@ import dev.crema.money.AccountId;
 import dev.crema.money.Currency;
 import dev.crema.payment.Difference;
 import dev.crema.payment.Payment;
+import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a payment does to the accounts, inside the transaction that does it to the payment. */
 final class Bookings {
+    private static final Logger log = LoggerFactory.getLogger(Bookings.class);
+
     private final LedgerTables ledger;
     private final AccountTable accounts;
     private final ChartOfAccounts chart;
@@ -80,6 +88,21 @@ final class Bookings {
         openMissing(handle, payment, journal);
         ledger.post(handle, payment.scope(), journal, difference.foundAt());
         return journal;
+    }
+
+    /** Books money back that had gone out and was returned: where it came from, or to suspense where that is refused. */
+    void giveBack(Handle handle, Payment payment, Instant now) {
+        try {
+            ledger.post(handle, payment.scope(), postings.returned(payment), now);
+        } catch (AmountExceededException
+                | InvalidRequestException
+                | InvalidStateException
+                | NotFoundException refused) {
+            log.error("payment {} was returned and {} can not take it", payment.id(), payment.from(), refused);
+            Journal journal = postings.recovered(payment);
+            openMissing(handle, payment, journal);
+            ledger.post(handle, payment.scope(), journal, now);
+        }
     }
 
     /** A payment within the books that nobody held never had a hold. */

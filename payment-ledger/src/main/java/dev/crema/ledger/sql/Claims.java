@@ -143,7 +143,14 @@ final class Claims {
             boolean begins = work == Work.SEND && payment.state() != PaymentState.PROCESSING;
             Payment next = begins ? payment.become(PaymentState.PROCESSING, now) : payment;
             Attempt attempt = new Attempt(
-                    number, work, payment.channel(), ChannelReference.first(payment.id()), now, Optional.empty(), "");
+                    number,
+                    work,
+                    payment.channel(),
+                    ChannelReference.first(payment.id()),
+                    now,
+                    Optional.empty(),
+                    Optional.empty(),
+                    "");
             return new Preparation(payment, next, work, Optional.of(attempt).filter(call -> work != Work.LAPSE), task);
         }
 

@@ -16,6 +16,8 @@ import dev.crema.context.Scope;
 import dev.crema.ledger.chart.ChartOfAccounts;
 import dev.crema.ledger.chart.PaymentPostings;
 import dev.crema.ledger.chart.PostingRules;
+import dev.crema.payment.Decision;
+import dev.crema.payment.Evidence;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
@@ -122,6 +124,18 @@ public abstract class PaymentRecords implements PaymentBooks {
     }
 
     @Override
+    public Payment resolve(Scope scope, PaymentId payment, Evidence evidence, Decision decision, Terms terms) {
+        return database.writeIdempotent(
+                handle -> settlement.resolve(handle, scope, payment, evidence, decision, terms));
+    }
+
+    @Override
+    public Payment remedy(Scope scope, PaymentId payment, String difference, Decision decision, Terms terms) {
+        return database.writeIdempotent(
+                handle -> settlement.remedy(handle, scope, payment, difference, decision, terms));
+    }
+
+    @Override
     public Payment capture(Scope scope, PaymentId payment, Instant now) {
         return database.writeIdempotent(handle -> settlement.capture(handle, scope, payment, now));
     }
@@ -194,7 +208,8 @@ public abstract class PaymentRecords implements PaymentBooks {
                         payments.about(handle, payment, Form.TOP_UP),
                         payments.about(handle, payment, Form.REFUND),
                         stories.differences(handle, id),
-                        SuspenseTable.of(handle, id))));
+                        SuspenseTable.of(handle, id),
+                        DecisionTable.of(handle, id))));
     }
 
     @Override

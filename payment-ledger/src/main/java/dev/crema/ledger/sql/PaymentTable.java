@@ -55,6 +55,10 @@ final class PaymentTable {
             where payment_id = :id
             """;
 
+    private static final String NEED = """
+            update crema_payment set attention = 'DIFFERENCE' where payment_id = :id and attention is null
+            """;
+
     private static final String SETTLED = """
             update crema_payment set attention = null where payment_id = :id and attention = 'DIFFERENCE'
             """;
@@ -136,6 +140,11 @@ final class PaymentTable {
                 .bind("id", original.value())
                 .bind("amount", amount.minor())
                 .execute();
+    }
+
+    /** What needed nobody needs a person because of its differences again. The row must be locked. */
+    void needDifferences(Handle handle, PaymentId payment) {
+        handle.createUpdate(NEED).bind("id", payment.value()).execute();
     }
 
     /** What needed a person because of its differences needs nobody any more. The row must be locked. */

@@ -17,6 +17,7 @@ import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import dev.crema.payment.Difference;
 import dev.crema.payment.DifferencePolicy;
+import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentRequest;
 import dev.crema.payment.PaymentState;
@@ -57,6 +58,10 @@ final class Remedying {
         if (!stories.differs(handle, difference) || !difference.moved().isPositive()) {
             return;
         }
+        if (difference.kind() == Difference.Kind.RETURNED) {
+            returned(handle, payment, terms.now());
+            return;
+        }
         int number = stories.differences(handle, payment.id()).size();
         try {
             Journal suspended = bookings.suspend(handle, payment, difference, number);
@@ -64,11 +69,59 @@ final class Remedying {
             if (payment.bringsMoneyIn() && account.isPresent()) {
                 Remedy remedy = terms.remedies().of(payment, difference);
                 SuspenseTable.insert(handle, difference, remedy.policy(), account.get());
-                act(handle, payment, difference, remedy, account.get(), number, terms.now());
+                String reference = "difference:" + payment.id() + ":" + number;
+                act(handle, payment, difference, remedy, account.get(), new Reference(reference), terms.now());
             }
         } catch (AmountExceededException | InvalidRequestException | InsufficientFundsException refused) {
             log.error("difference {} of payment {} can not be booked", difference.key(), payment.id(), refused);
         }
+    }
+
+    /** What a person decided about money that waits. The payment's row must be locked. */
+    void decide(Handle handle, Payment payment, String key, Terms terms) {
+        Suspense held = SuspenseTable.of(handle, payment.id()).stream()
+                .filter(each -> each.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException(
+                        "no difference " + key + " of payment " + payment.id() + " holds money in suspense"));
+        Difference difference = stories.differences(handle, payment.id()).stream()
+                .filter(each -> each.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+        Remedy remedy = terms.remedies().of(payment, difference);
+        if (!held.left().equals(held.moved()) || remedy.policy() == DifferencePolicy.HOLD_FOR_REVIEW) {
+            throw new InvalidStateException("difference " + key + " of payment " + payment.id() + ": "
+                    + (held.left().equals(held.moved())
+                            ? "that can not be done; the channel gives nothing back, or there is no wallet"
+                            : held.remedied() + " of it is remedied already, or about to be"));
+        }
+        long before = payments.about(handle, payment, Form.REFUND).stream()
+                .filter(refund ->
+                        refund.request() instanceof Refund it && it.movement().isPresent())
+                .count();
+        SuspenseTable.policy(handle, payment.id(), key, remedy.policy());
+        Reference reference = new Reference("difference:" + payment.id() + ":decided-" + (before + 1));
+        act(handle, payment, difference, remedy, held.account(), reference, terms.now());
+    }
+
+    /** Money that had gone out came back: it is where it was before, and so is what could be given back. */
+    private void returned(Handle handle, Payment payment, Instant now) {
+        if (payment.request() instanceof Refund refund) {
+            payments.lock(handle, refund.payment()).orElseThrow();
+            if (refund.movement().isPresent()) {
+                failed(handle, payment, refund);
+                payments.needDifferences(handle, refund.payment());
+            } else {
+                payments.reserve(handle, refund.payment(), payment.amount().negated());
+            }
+        }
+        bookings.giveBack(handle, payment, now);
+    }
+
+    private static void failed(Handle handle, Payment remedy, Refund refund) {
+        String key = refund.movement().orElseThrow();
+        SuspenseTable.remedy(handle, refund.payment(), key, remedy.amount().negated());
+        SuspenseTable.policy(handle, refund.payment(), key, DifferencePolicy.HOLD_FOR_REVIEW);
     }
 
     /** The account that holds all of it, unless the host's rules spread it. */
@@ -85,12 +138,11 @@ final class Remedying {
             Difference difference,
             Remedy remedy,
             AccountId account,
-            int number,
+            Reference reference,
             Instant now) {
         if (remedy.policy() == DifferencePolicy.HOLD_FOR_REVIEW) {
             return;
         }
-        Reference reference = new Reference("difference:" + payment.id() + ":" + number);
         handle.savepoint(BEFORE);
         try {
             SuspenseTable.remedy(handle, payment.id(), difference.key(), difference.moved());
@@ -153,12 +205,10 @@ final class Remedying {
     /** A refund of such money has ended: what it could not give back waits again, for a person. */
     void ended(Handle handle, Payment remedy, Refund refund) {
         Payment original = payments.lock(handle, refund.payment()).orElseThrow();
-        String key = refund.movement().orElseThrow();
         if (remedy.state() == PaymentState.SUCCEEDED) {
             settled(handle, original);
         } else {
-            SuspenseTable.remedy(handle, original.id(), key, remedy.amount().negated());
-            SuspenseTable.policy(handle, original.id(), key, DifferencePolicy.HOLD_FOR_REVIEW);
+            failed(handle, remedy, refund);
         }
     }
 

@@ -16,6 +16,8 @@ import dev.crema.payment.Attempt;
 import dev.crema.payment.Attention;
 import dev.crema.payment.Capture;
 import dev.crema.payment.ChannelReference;
+import dev.crema.payment.Decision;
+import dev.crema.payment.Evidence;
 import dev.crema.payment.Form;
 import dev.crema.payment.Lifecycle;
 import dev.crema.payment.Payment;
@@ -74,7 +76,8 @@ final class Settlement {
             // Whoever took over decides what is done next. But that money moved is news, whoever brings it.
             return fact.result() instanceof ChannelResult.Done ? receive(handle, payment, fact, terms) : payment;
         }
-        attempts.answer(handle, call.attempt().orElseThrow(), fact.result().kind(), message(fact.result()));
+        attempts.answer(
+                handle, call.attempt().orElseThrow(), fact.result().kind(), message(fact.result()), terms.now());
         Verdict verdict = judge(handle, payment, fact, terms);
         int tries = verdict.anew() ? 0 : terms.tries();
         verdict.due().ifPresent(due -> tasks.reschedule(handle, verdict.next(), due, tries));
@@ -129,6 +132,48 @@ final class Settlement {
         return verdict.next();
     }
 
+    Payment resolve(Handle handle, Scope scope, PaymentId id, Evidence evidence, Decision decision, Terms terms) {
+        Payment payment = lock(handle, scope, id);
+        if (!DecisionTable.decided(handle, id, decision)) {
+            return payment;
+        }
+        if (payment.attention().isEmpty()) {
+            throw new InvalidStateException("payment " + id + " is " + payment.state() + " and needs nobody"
+                    + (payment.state().isTerminal() ? "" : "; it is still being worked on"));
+        }
+        if (evidence instanceof Evidence.SeenTo) {
+            payments.settleDifferences(handle, id);
+            return lock(handle, id);
+        }
+        if (payment.state().isTerminal()) {
+            throw new InvalidStateException("payment " + id + " is " + payment.state()
+                    + " for ever; only that its differences were seen to can be decided");
+        }
+        ChannelResult word = evidence instanceof Evidence.Moved moved
+                ? moved.news()
+                : new ChannelResult.Declined("DECIDED", decision.why());
+        Verdict verdict = judge(
+                handle,
+                payment,
+                new ChannelFact(payment.channel(), payment.id().value(), ChannelFact.Source.PERSON, word),
+                terms);
+        if (!verdict.next().state().isTerminal()) {
+            throw new InvalidStateException("payment " + id + " is " + payment.state() + " and " + evidence
+                    + " does not end it; if the money is in suspense already, decide not moved, and what becomes of it"
+                    + " there");
+        }
+        end(handle, verdict.next(), terms.now());
+        return verdict.next();
+    }
+
+    Payment remedy(Handle handle, Scope scope, PaymentId id, String key, Decision decision, Terms terms) {
+        Payment payment = lock(handle, scope, id);
+        if (DecisionTable.decided(handle, id, decision)) {
+            remedying.decide(handle, payment, key, terms);
+        }
+        return lock(handle, id);
+    }
+
     Payment capture(Handle handle, Scope scope, PaymentId id, Instant now) {
         Payment payment = lock(handle, scope, id);
         if (payment.state() == PaymentState.SUCCEEDED
@@ -180,8 +225,8 @@ final class Settlement {
         Verdict verdict =
                 Lifecycle.apply(payment, lastSend, isOfCapture(handle, payment, fact) ? older(fact) : fact, terms);
         if (verdict.absent()) {
-            lastSend.ifPresent(
-                    send -> attempts.answer(handle, send, ChannelResult.Kind.NOT_SENT, message(fact.result())));
+            lastSend.ifPresent(send ->
+                    attempts.answer(handle, send, ChannelResult.Kind.NOT_SENT, message(fact.result()), terms.now()));
             wakeTrade(handle, payment, terms.now()); // it may want to try another channel
         }
         boolean told = payment.state().isTerminal()

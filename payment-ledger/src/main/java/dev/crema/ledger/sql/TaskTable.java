@@ -73,6 +73,13 @@ final class TaskTable {
             where payment_id = :payment and sequence = 0 and outcome is null
             """;
 
+    // What is finished is no dead letter any more, whoever finished it.
+    private static final String DONE = """
+            update crema_task
+            set due_at = null, leased_until = null, outcome = 'DONE', reason = '', ended_at = :now
+            where payment_id = :payment and sequence = 0 and (outcome is null or outcome = 'DEAD')
+            """;
+
     /** A piece of work as it was found. */
     record Task(String payment, long token, int tries) {
         Task claimed() {
@@ -159,19 +166,18 @@ final class TaskTable {
     }
 
     void done(Handle handle, PaymentId payment, Instant now) {
-        end(handle, payment, now, "DONE", "");
+        handle.createUpdate(DONE)
+                .bind("payment", payment.value())
+                .bind("now", now)
+                .execute();
     }
 
     /** Keeps it as a dead letter. */
     void dead(Handle handle, PaymentId payment, Instant now, String reason) {
-        end(handle, payment, now, "DEAD", reason);
-    }
-
-    private static void end(Handle handle, PaymentId payment, Instant now, String outcome, String reason) {
         handle.createUpdate(END)
                 .bind("payment", payment.value())
                 .bind("now", now)
-                .bind("outcome", outcome)
+                .bind("outcome", "DEAD")
                 .bind("reason", reason)
                 .execute();
     }
