@@ -19,6 +19,7 @@ import dev.crema.payment.Difference;
 import dev.crema.payment.DifferencePolicy;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentRequest;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Refund;
@@ -107,12 +108,13 @@ final class Remedying {
     /** Money that had gone out came back: it is where it was before, and so is what could be given back. */
     private void returned(Handle handle, Payment payment, Instant now) {
         if (payment.request() instanceof Refund refund) {
-            payments.lock(handle, refund.payment()).orElseThrow();
+            PaymentId original =
+                    payments.lock(handle, refund.payment()).orElseThrow().id();
             if (refund.movement().isPresent()) {
                 failed(handle, payment, refund);
-                payments.needDifferences(handle, refund.payment());
+                payments.needDifferences(handle, original);
             } else {
-                payments.reserve(handle, refund.payment(), payment.amount().negated());
+                payments.reserve(handle, original, payment.amount().negated());
             }
         }
         bookings.giveBack(handle, payment, now);
