@@ -29,8 +29,7 @@ final class BalanceHistory {
     private enum Basis {
         BOOKED(
                 "coalesce((select e.balance_minor from crema_entry e where e.scope = a.scope and e.account = a.account and"
-                        + EntryPlace.untilInstant("a.scope", "a.account")
-                        + "), 0)"),
+                        + " <untilInstantInA>), 0)"),
         EFFECTIVE(BOOKED.sql + """
                  + coalesce((select sum(d.amount_minor) from crema_displaced d
                     where d.scope = a.scope and d.account = a.account and d.effective_on <= :day

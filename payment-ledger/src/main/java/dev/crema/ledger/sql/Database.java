@@ -74,6 +74,7 @@ public final class Database {
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         jdbi.registerArgument(new Instants(dialect));
         jdbi.registerArgument(new Ids(dialect));
+        EntryPlace.define(jdbi, dialect.indexesMilestones());
         return jdbi;
     }
 

@@ -55,6 +55,11 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
     /** The folder of its schema scripts, and its name in messages. */
     abstract String name();
 
+    /** Whether the index of entries by time has only every 64th of them. */
+    boolean indexesMilestones() {
+        return false;
+    }
+
     /** The statements of a batch. */
     abstract BatchSql batch();
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +30,30 @@ record EntryPlace(List<Last> rows, @Nullable JournalId journal) {
      */
     record Last(AccountKey row, long number, long balanceMinor) {}
 
-    private static final String LAST = "select e.number, e.balance_minor from crema_entry e"
-            + " where e.scope = :scope and e.account = :account and" + untilInstant(":scope", ":account");
+    static final String LAST = "select e.number, e.balance_minor from crema_entry e"
+            + " where e.scope = :scope and e.account = :account and <untilInstant>";
 
     private static final String ENTRY = """
             select e.journal_id, e.booked_at, e.balance_minor from crema_entry e
             where e.scope = :scope and e.account = :account and e.number = :number
             """;
 
+    /** Names the rests of queries for the last entry {@code e} that was booked until {@code :at}. */
+    static void define(Jdbi jdbi, boolean milestones) {
+        jdbi.define("untilInstant", untilInstant(milestones, ":scope", ":account"));
+        jdbi.define("untilInstantInA", untilInstant(milestones, "a.scope", "a.account"));
+    }
+
     /**
-     * The rest of a query for the last entry {@code e} of a row of accounts that was booked until {@code :at}. Every 64th
-     * entry leads to the place of an instant, where an index by time has only these. The orders name the whole keys,
-     * without which H2 would read all of them.
+     * Goes by an index by time. The orders name the whole keys, without which H2 would read all of them.
+     *
+     * @param milestones whether the index has every 64th entry only, and leads to the range in which the entry lies; not
+     *     everywhere would such a range be found by the key
      */
-    static String untilInstant(String scope, String account) {
+    static String untilInstant(boolean milestones, String scope, String account) {
+        if (!milestones) {
+            return " e.booked_at <= :at order by e.scope desc, e.account desc, e.booked_at desc, e.number desc limit 1";
+        }
         String milestone = """
                 (select m.number from crema_entry m
                 where m.scope = %s and m.account = %s and m.booked_at <= :at and m.number %% 64 = 1

@@ -22,6 +22,11 @@ final class PostgreSqlDialect extends Dialect {
     private static final String LOCK = "select pg_advisory_xact_lock(7239511840065127)";
 
     @Override
+    boolean indexesMilestones() {
+        return true;
+    }
+
+    @Override
     String name() {
         return "postgresql";
     }

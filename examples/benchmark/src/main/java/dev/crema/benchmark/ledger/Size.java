@@ -42,13 +42,13 @@ record Size(
     static final Size QUICK = new Size(
             "quick: fewer and shorter runs on smaller tables, for a first impression only",
             3,
-            Timing.ofMillis(200, 800),
+            Timing.ofMillis(150, 450),
             List.of(1, 64, 256),
             List.of(16),
             List.of(80),
-            500_000,
-            500_000,
-            300);
+            400_000,
+            400_000,
+            150);
 
     /** As little as shows that everything works, for tests. */
     static final Size TINY = new Size(
