@@ -1,15 +1,10 @@
 package dev.crema;
 
 import dev.crema.books.DeadLetter;
-import dev.crema.books.History;
 import dev.crema.books.PaymentBooks;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.NotFoundException;
-import dev.crema.payment.Attempt;
-import dev.crema.payment.Lifecycle;
-import dev.crema.payment.Payment;
-import dev.crema.payment.Work;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -75,30 +70,10 @@ public final class DeadLetters {
             return "tells the listener again, which may have acted on this event before; its id says so";
         }
         return books.history(scope, letter.id().payment())
-                .map(this::replayOf)
+                .map(history -> Outlook.of(history, now())
+                        .orElseGet(() -> "does nothing, as the payment is "
+                                + history.payment().state()))
                 .orElse("would end here again, as its payment is missing");
-    }
-
-    private String replayOf(History history) {
-        Payment payment = history.payment();
-        Optional<Attempt> lastSend = history.attempts().stream()
-                .filter(attempt -> attempt.work() == Work.SEND)
-                .reduce((earlier, later) -> later);
-        String nothing = "does nothing but wait, as payment " + payment.id() + " is " + payment.state();
-        if (payment.state().isTerminal()) {
-            return nothing;
-        }
-        return Lifecycle.work(payment, lastSend, now())
-                .map(work -> switch (work) {
-                    case SEND ->
-                        "asks channel " + payment.channel() + " for " + payment.amount()
-                                + " under the same reference as before";
-                    case QUERY -> "asks channel " + payment.channel() + " what became of it, and sends nothing";
-                    case CLOSE -> "asks channel " + payment.channel() + " to take no more money for it";
-                    case LAPSE -> "ends it here, as the channel has nothing of it";
-                    default -> "does " + work;
-                })
-                .orElse(nothing);
     }
 
     /**

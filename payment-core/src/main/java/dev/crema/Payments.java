@@ -291,6 +291,17 @@ public final class Payments implements AutoCloseable {
     }
 
     /**
+     * The readable story of a payment: the request, its states, each call and what the channel said, what was booked,
+     * where the channel's word and ours disagree, what listeners were told, and what happens next and when. Print it, or
+     * go through its lines.
+     *
+     * @throws NotFoundException if there is none in this scope
+     */
+    public Explanation explain(PaymentId id) {
+        return new ExplainFlow(engine.books(), engine.clock()).explain(scope, id);
+    }
+
+    /**
      * Runs on the calling thread what is due by now: payments to be sent, asked about or ended, and events to be
      * delivered. For hosts and tests that start no worker threads.
      *

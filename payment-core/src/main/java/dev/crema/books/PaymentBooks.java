@@ -147,4 +147,7 @@ public interface PaymentBooks extends TradeBooks {
 
     /** All that is recorded of a payment. */
     Optional<History> history(Scope scope, PaymentId payment);
+
+    /** What else there is of a payment whose history was read. */
+    Trail trail(History history);
 }

@@ -146,7 +146,7 @@ public final class PaymentPostings {
     public Journal suspense(Payment payment, Difference difference, int number) {
         PostingEvent event = payment.bringsMoneyIn() ? StandardEvents.SUSPENSE_RECEIVED : StandardEvents.SUSPENSE_PAID;
         return booked(
-                new Reference("difference:" + payment.id() + ":" + number),
+                suspenseReference(payment, number),
                 Occurrence.of(event)
                         .describedAs(difference.kind().name())
                         .amount("amount", difference.moved())
@@ -158,7 +158,7 @@ public final class PaymentPostings {
         PostingEvent event =
                 payment.form() == Form.REFUND ? StandardEvents.REFUND_RETURNED : StandardEvents.WITHDRAWAL_RETURNED;
         return booked(
-                new Reference("returned:" + payment.id()),
+                returnReference(payment),
                 Occurrence.of(event)
                         .describedAs(payment.request().subject())
                         .amount("amount", payment.amount())
@@ -170,11 +170,21 @@ public final class PaymentPostings {
     /** The journal of the same where the account that it came from can not take it back. */
     public Journal recovered(Payment payment) {
         return booked(
-                new Reference("returned:" + payment.id()),
+                returnReference(payment),
                 Occurrence.of(StandardEvents.SUSPENSE_RECOVERED)
                         .describedAs(Difference.Kind.RETURNED.name())
                         .amount("amount", payment.amount())
                         .text("channel", payment.channel()));
+    }
+
+    /** The reference of the journal that books back what came back. */
+    public static Reference returnReference(Payment payment) {
+        return new Reference("returned:" + payment.id());
+    }
+
+    /** The reference of the journal that books the money of a difference, the payment's first, second and so on. */
+    public static Reference suspenseReference(Payment payment, int number) {
+        return new Reference("difference:" + payment.id() + ":" + number);
     }
 
     private Journal booked(Reference reference, Occurrence occurrence) {

@@ -10,6 +10,7 @@ import dev.crema.books.HostTransaction;
 import dev.crema.books.PaymentBooks;
 import dev.crema.books.Progressed;
 import dev.crema.books.Room;
+import dev.crema.books.Trail;
 import dev.crema.channel.ChannelFact;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
@@ -275,5 +276,10 @@ public abstract class PaymentRecords implements PaymentBooks {
         return database.read(handle -> trades.trades().ofOrder(handle, scope, order).stream()
                 .flatMap(trade -> trades.find(handle, trade).stream())
                 .toList());
+    }
+
+    @Override
+    public Trail trail(History history) {
+        return database.read(handle -> TrailTable.of(handle, history));
     }
 }

@@ -1,0 +1,157 @@
+package dev.crema;
+
+import dev.crema.Explanation.Line;
+import dev.crema.Explanation.Next;
+import dev.crema.Explanation.Topic;
+import dev.crema.books.History;
+import dev.crema.books.PaymentBooks;
+import dev.crema.books.Trail;
+import dev.crema.context.Scope;
+import dev.crema.failure.NotFoundException;
+import dev.crema.money.Money;
+import dev.crema.payment.Attempt;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
+import dev.crema.payment.Reason;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells the story of a payment out of everything that is recorded of it. */
+final class ExplainFlow {
+    private final PaymentBooks books;
+    private final Clock clock;
+
+    ExplainFlow(PaymentBooks books, Clock clock) {
+        this.books = books;
+        this.clock = clock;
+    }
+
+    Explanation explain(Scope scope, PaymentId id) {
+        History history = books.history(scope, id).orElseThrow(() -> new NotFoundException("no payment " + id));
+        Trail trail = books.trail(history);
+        List<Line> lines = new ArrayList<>();
+        lines.add(request(history.payment()));
+        history.transitions().forEach(step -> lines.add(state(history, step)));
+        history.attempts().forEach(attempt -> lines.add(call(attempt)));
+        trail.entries().forEach(entry -> lines.add(entry(entry)));
+        history.differences()
+                .forEach(difference -> lines.add(new Line(
+                        difference.foundAt(),
+                        Topic.DIFFERENCE,
+                        difference.kind() + " of " + difference.moved() + " (" + difference.key() + ")"
+                                + held(history, difference.key()))));
+        history.captures().forEach(capture -> lines.add(child(capture)));
+        history.refunds().forEach(refund -> lines.add(child(refund)));
+        trail.work().stream().filter(task -> !task.listener().isEmpty()).forEach(task -> told(task)
+                .ifPresent(lines::add));
+        lines.sort(Comparator.comparing(Line::at)); // stable: what happened at one instant stays in the order of topics
+        return new Explanation(id, lines, next(history, trail));
+    }
+
+    private static Line request(Payment payment) {
+        String within = payment.context().given().toString();
+        return new Line(
+                payment.createdAt(),
+                Topic.REQUEST,
+                payment.form() + " of " + payment.amount() + " as " + payment.reference() + " through "
+                        + payment.channel()
+                        + payment.from().map(from -> " from " + from).orElse("")
+                        + payment.into().map(into -> " into " + into).orElse("")
+                        + payment.deadline().map(end -> ", until " + end).orElse("")
+                        + (within.isEmpty() ? "" : ", part of " + within));
+    }
+
+    private static Line state(History history, History.Transition step) {
+        boolean last = step.version() == history.payment().version();
+        String why = last
+                ? history.payment().reason().map(ExplainFlow::inWords).orElse("")
+                : "";
+        return new Line(step.at(), Topic.STATE, step.state() + why);
+    }
+
+    private static String inWords(Reason reason) {
+        return " because " + reason.code() + (reason.message().isEmpty() ? "" : ": " + reason.message());
+    }
+
+    private static Line call(Attempt attempt) {
+        String answer = attempt.result()
+                .map(result -> result + (attempt.message().isEmpty() ? "" : ": " + attempt.message()))
+                .orElse("no answer is recorded, so it may or may not have reached the channel");
+        return new Line(
+                attempt.startedAt(),
+                Topic.CALL,
+                "attempt " + attempt.number() + ", " + attempt.work() + " to " + attempt.channel() + " under "
+                        + attempt.reference() + " -> " + answer);
+    }
+
+    private static Line entry(Trail.Booked entry) {
+        boolean credit = entry.amount().isNegative();
+        Money amount = credit ? entry.amount().negated() : entry.amount();
+        return new Line(
+                entry.at(),
+                Topic.ENTRY,
+                (credit ? "credit " : "debit ") + entry.account() + " " + amount + " in " + entry.journal());
+    }
+
+    private static String held(History history, String key) {
+        return history.suspense().stream()
+                .filter(suspense -> suspense.key().equals(key))
+                .map(suspense -> ", held in " + suspense.account() + " under " + suspense.policy() + ", "
+                        + suspense.left() + " of it to be seen to")
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Line child(Payment child) {
+        String form = child.form().name().toLowerCase(Locale.ROOT).replace("top_up", "capture");
+        return new Line(
+                child.createdAt(),
+                Topic.CHILD,
+                form + " " + child.id() + " of " + child.amount() + " as " + child.reference() + ": " + child.state());
+    }
+
+    private static Optional<Line> told(Trail.Task task) {
+        String what = "event " + task.sequence() + " for listener " + task.listener();
+        return task.endedAt().map(at -> new Line(
+                at,
+                Topic.EVENT,
+                what + " " + task.outcome().orElse("") + " after " + task.tries() + " tries"
+                        + (task.reason().isEmpty() ? "" : ": " + task.reason())));
+    }
+
+    private Next next(History history, Trail trail) {
+        Payment payment = history.payment();
+        Optional<Trail.Task> own = trail.work().stream()
+                .filter(task -> task.isOwn() && task.due().isPresent())
+                .findFirst();
+        if (own.isPresent()) {
+            Instant due = own.get().due().orElseThrow();
+            Instant at = due.isAfter(clock.instant()) ? due : clock.instant();
+            String what = Outlook.of(history, at).orElse("looks at it again, as it waits for somebody else");
+            return new Next(Optional.of(due), "a worker " + what + " (after " + own.get().tries() + " tries)");
+        }
+        if (!payment.state().isTerminal()) {
+            String why = payment.attention().map(reason -> ", which is " + reason).orElse("");
+            return new Next(Optional.empty(), "nothing by itself: it waits for a person" + why);
+        }
+        return trail.work().stream()
+                .filter(task -> task.due().isPresent())
+                .min(Comparator.comparing(task -> task.due().orElseThrow()))
+                .map(task -> new Next(
+                        task.due(),
+                        task.listener().isEmpty()
+                                ? "its end is told to the listeners"
+                                : "listener " + task.listener() + " is told of event " + task.sequence() + " (after "
+                                        + task.tries() + " tries" + because(task) + ")"))
+                .orElseGet(() -> new Next(Optional.empty(), "nothing: it has ended and everybody was told"));
+    }
+
+    private static String because(Trail.Task task) {
+        return task.reason().isEmpty() ? "" : ", the last failed with " + task.reason();
+    }
+}
