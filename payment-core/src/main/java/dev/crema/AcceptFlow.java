@@ -46,8 +46,12 @@ final class AcceptFlow {
     private final Worker worker;
     private final Clock clock;
     private final Duration lease;
+    private final boolean calls;
     private final SecureRandom random = new SecureRandom();
 
+    /**
+     * @param calls whether callers' own threads go on to the channel; otherwise everything is left to the workers
+     */
     AcceptFlow(
             PaymentBooks books,
             Channels channels,
@@ -57,7 +61,8 @@ final class AcceptFlow {
             CallFlow calling,
             Worker worker,
             Clock clock,
-            Duration lease) {
+            Duration lease,
+            boolean calls) {
         this.books = books;
         this.channels = channels;
         this.limits = limits;
@@ -67,6 +72,23 @@ final class AcceptFlow {
         this.worker = worker;
         this.clock = clock;
         this.lease = lease;
+        this.calls = calls;
+    }
+
+    Payment accept(Scope scope, PaymentRequest request) {
+        if (request instanceof TopUp topUp) {
+            return topUp(scope, topUp);
+        }
+        if (request instanceof Withdrawal withdrawal) {
+            return withdraw(scope, withdrawal);
+        }
+        if (request instanceof Refund refund) {
+            return refund(scope, refund);
+        }
+        if (request instanceof Capture capture) {
+            return capture(scope, capture);
+        }
+        return transfer(scope, (Transfer) request);
     }
 
     Payment topUp(Scope scope, TopUp request) {
@@ -209,7 +231,7 @@ final class AcceptFlow {
      * inside the host's the workers do it afterwards; and so they do while enough callers are at the channel.
      */
     private boolean enters(Payment payment) {
-        return !books.hostTransaction().isOpen() && guards.of(payment.channel()).tryEnter();
+        return calls && !books.hostTransaction().isOpen() && guards.of(payment.channel()).tryEnter();
     }
 
     private void leave(Payment payment, boolean here) {

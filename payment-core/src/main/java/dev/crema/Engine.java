@@ -10,6 +10,8 @@ import java.util.Map;
 record Engine(
         PaymentBooks books,
         AcceptFlow accepting,
+        AcceptFlow submitting,
+        Answers answers,
         CallFlow calling,
         TradeFlow trading,
         Worker worker,
@@ -31,14 +33,17 @@ record Engine(
         Door door = new Door(protection.requestsAtOnce());
         CallFlow calling = new CallFlow(books, channels, guards, clock, ladder, policies, options.lease());
         DeliverFlow delivering = new DeliverFlow(books, listeners, clock, ladder);
-        Worker worker = new Worker(books, channels, calling, listeners, delivering, clock, options);
+        Answers answers = new Answers(books);
+        Worker worker = new Worker(books, channels, calling, answers, listeners, delivering, clock, options);
         AcceptFlow accepting =
-                new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease());
+                new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease(), true);
+        AcceptFlow submitting =
+                new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease(), false);
         TradeFlow trading =
                 new TradeFlow(books, accepting, door, plans, Routes.AS_ASKED, clock, ladder, options.lease());
         worker.trades(trading, delivering);
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
-        return new Engine(books, accepting, calling, trading, worker, upkeep, clock);
+        return new Engine(books, accepting, submitting, answers, calling, trading, worker, upkeep, clock);
     }
 
     void start() {
@@ -50,6 +55,7 @@ record Engine(
 
     void close() {
         upkeep.stop();
+        answers.stop();
         worker.close();
     }
 }

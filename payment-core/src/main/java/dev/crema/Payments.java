@@ -20,6 +20,7 @@ import dev.crema.payment.Evidence;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentRequest;
 import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
@@ -150,6 +151,19 @@ public final class Payments implements AutoCloseable {
     }
 
     /**
+     * Accepts a request in any form as {@link #topUp}, {@link #withdraw}, {@link #refund}, {@link #transfer} and {@link
+     * #capture(Capture)} do, but leaves the channel to the workers and returns at once, with a handle that can be polled
+     * or awaited. So a channel that takes seconds holds no thread of the caller. Needs workers, here or on another
+     * instance of the application.
+     *
+     * @throws dev.crema.failure.OverloadedException if too many answers are awaited; and what the methods for the forms
+     *     throw
+     */
+    public PendingPayment submit(PaymentRequest request) {
+        return carrying(() -> engine.answers().to(() -> engine.submitting().accept(scope, request)));
+    }
+
+    /**
      * Moves the money that a held transfer set aside in the books. What a channel set aside is captured by {@link
      * #capture(Capture)}.
      *
@@ -178,7 +192,7 @@ public final class Payments implements AutoCloseable {
      * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for another checkout
      */
     public Trade checkout(Checkout request) {
-        return engine.trading().checkout(scope, request);
+        return carrying(() -> engine.trading().checkout(scope, request));
     }
 
     /**
@@ -189,7 +203,7 @@ public final class Payments implements AutoCloseable {
      * @throws dev.crema.failure.InvalidStateException if it does not wait for that
      */
     public Trade confirm(TradeId trade) {
-        return engine.trading().confirm(scope, trade);
+        return carrying(() -> engine.trading().confirm(scope, trade));
     }
 
     /**
@@ -201,7 +215,7 @@ public final class Payments implements AutoCloseable {
      * @throws NotFoundException if there is no such trade in this scope
      */
     public Trade undo(TradeId trade, String why) {
-        return engine.trading().undo(scope, trade, why);
+        return carrying(() -> engine.trading().undo(scope, trade, why));
     }
 
     /**

@@ -36,6 +36,7 @@ final class Worker implements AutoCloseable {
             PaymentBooks books,
             Channels channels,
             CallFlow calling,
+            Answers answers,
             Listeners listeners,
             DeliverFlow delivering,
             Clock clock,
@@ -43,7 +44,7 @@ final class Worker implements AutoCloseable {
         this.books = books;
         this.options = options;
         this.calls =
-                new Pool<>("call", new Calls(calling), new Lanes(channels::names, options.threads()), clock, options);
+                new Pool<>("call", new Calls(calling, answers), new Lanes(channels::names, options.threads()), clock, options);
         this.deliveries = new Pool<>(
                 "tell",
                 new Deliveries(listeners, delivering),
@@ -69,9 +70,11 @@ final class Worker implements AutoCloseable {
 
     private final class Calls implements Pool.Trade<Claimed.Call> {
         private final CallFlow calling;
+        private final Answers answers;
 
-        Calls(CallFlow calling) {
+        Calls(CallFlow calling, Answers answers) {
             this.calling = calling;
+            this.answers = answers;
         }
 
         @Override
@@ -86,7 +89,9 @@ final class Worker implements AutoCloseable {
 
         @Override
         public void run(Claimed.Call call) {
-            nudge(calling.run(call));
+            Payment after = calling.run(call);
+            answers.answered(after);
+            nudge(after);
         }
     }
 

@@ -1,0 +1,122 @@
+package dev.crema.ledger.payments;
+
+import static dev.crema.ledger.payments.Merchant.ANN;
+import static dev.crema.ledger.payments.Merchant.PAYEE;
+import static dev.crema.ledger.payments.Merchant.SHOP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crema.ModelChannel.Behaviour;
+import dev.crema.Payments;
+import dev.crema.PendingPayment;
+import dev.crema.channel.NextAction;
+import dev.crema.failure.InsufficientFundsException;
+import dev.crema.ledger.TestDatabase;
+import dev.crema.payment.PaymentState;
+import dev.crema.payment.Refund;
+import dev.crema.payment.TopUp;
+import dev.crema.payment.Transfer;
+import dev.crema.payment.Withdrawal;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Payments whose channel is asked by the workers, while the caller does something else. */
+class SubmitTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Merchant merchant = Merchant.on(TestDatabase.Kind.H2);
+    private final Payments payments = application(4);
+
+    @AfterEach
+    void theBooksHold() {
+        payments.close();
+        merchant.rest();
+        merchant.assertAtRest();
+        merchant.close();
+    }
+
+    private Payments application(int workers) {
+        return Payments.with(merchant.books())
+                .channel(merchant.channel)
+                .clock(merchant.clock)
+                .workers(workers)
+                .start();
+    }
+
+    private static TopUp topUp(String reference) {
+        return TopUp.of(reference).amount("CNY", "5.00").into(ANN).through("model");
+    }
+
+    @Test
+    void aChannelThatTakesItsTimeHoldsNoThreadOfTheCaller() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        merchant.channel.beforeEach(() -> {
+            asked.countDown();
+            try {
+                assertThat(release.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        PendingPayment pending = payments.submit(topUp("o"));
+        assertThat(pending.accepted().state()).isEqualTo(PaymentState.CREATED);
+        assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(pending.poll().state()).isEqualTo(PaymentState.PROCESSING);
+        assertThat(pending.await(Duration.ofMillis(1)).state()).isEqualTo(PaymentState.PROCESSING);
+
+        CompletionStage<NextAction> action = pending.answer().thenApply(payment -> payment.nextAction());
+        release.countDown();
+        assertThat(action.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isInstanceOf(NextAction.Redirect.class);
+        merchant.channel.calm();
+    }
+
+    @Test
+    void anyFormIsSubmittedAndARepeatFindsTheSame() {
+        PendingPayment first = payments.submit(topUp("o"));
+        assertThat(first.await(PATIENCE).state()).isEqualTo(PaymentState.SUCCEEDED);
+        PendingPayment again = payments.submit(topUp("o"));
+        assertThat(again.id()).isEqualTo(first.id());
+        assertThat(again.answer().toCompletableFuture()).isCompleted();
+
+        assertThat(payments.submit(Transfer.of("t")
+                                .amount("CNY", "1.00")
+                                .from(ANN)
+                                .to(SHOP))
+                        .accepted()
+                        .state())
+                .isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(payments.submit(Withdrawal.of("w")
+                                .amount("CNY", "1.00")
+                                .from(ANN)
+                                .through("model")
+                                .to(PAYEE))
+                        .await(PATIENCE)
+                        .state())
+                .isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(payments.submit(Refund.of("r").payment(first.id()).amount("CNY", "1.00"))
+                        .await(PATIENCE)
+                        .state())
+                .isEqualTo(PaymentState.SUCCEEDED);
+        assertThatThrownBy(() -> payments.submit(Transfer.of("t-2")
+                        .amount("CNY", "100.00")
+                        .from(ANN)
+                        .to(SHOP)))
+                .isInstanceOf(InsufficientFundsException.class);
+        assertThat(merchant.channel.movements()).isEqualTo(3);
+    }
+
+    @Test
+    void anAnswerThatAnotherInstanceGotIsFound() {
+        Payments elsewhere = application(0); // hands its payments to the workers of the other one
+        PendingPayment pending = elsewhere.submit(topUp("o"));
+        assertThat(pending.await(PATIENCE).state()).isEqualTo(PaymentState.SUCCEEDED);
+        elsewhere.close();
+    }
+}
