@@ -231,7 +231,9 @@ final class AcceptFlow {
      * inside the host's the workers do it afterwards; and so they do while enough callers are at the channel.
      */
     private boolean enters(Payment payment) {
-        return calls && !books.hostTransaction().isOpen() && guards.of(payment.channel()).tryEnter();
+        return calls
+                && !books.hostTransaction().isOpen()
+                && guards.of(payment.channel()).tryEnter();
     }
 
     private void leave(Payment payment, boolean here) {

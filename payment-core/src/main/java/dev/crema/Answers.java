@@ -73,22 +73,21 @@ final class Answers {
             throw t;
         }
         CompletableFuture<Payment> answer = new CompletableFuture<>();
-        answer.whenComplete((payment, thrown) -> places.release());
         if (UNANSWERED.contains(accepted.state())) {
             answer = join(accepted, answer);
             startLooking();
         } else {
             answer.complete(accepted);
+            places.release();
         }
         return new PendingPayment(accepted, answer, () -> now(accepted));
     }
 
     /** One who repeats a request waits together with those who made it. */
     private CompletableFuture<Payment> join(Payment accepted, CompletableFuture<Payment> answer) {
-        Waiting joined = waiting.computeIfAbsent(
-                accepted.id(), id -> new Waiting(accepted, answer, System.nanoTime()));
+        Waiting joined = waiting.computeIfAbsent(accepted.id(), id -> new Waiting(accepted, answer, System.nanoTime()));
         if (joined.answer() != answer) {
-            answer.complete(accepted); // gives its place back; the other one is handed out
+            places.release(); // the other one has a place already
         }
         Payment already = justAnswered.get(accepted.id());
         if (already != null) {
@@ -106,6 +105,7 @@ final class Answers {
         justAnswered.put(payment.id(), payment); // before the look at who waits: one of the two sees the other
         Waiting awaited = waiting.remove(payment.id());
         if (awaited != null) {
+            places.release();
             awaited.answer().completeAsync(() -> payment);
         }
     }

@@ -10,6 +10,7 @@ import dev.crema.context.Scope;
 import dev.crema.failure.NotFoundException;
 import dev.crema.money.Money;
 import dev.crema.payment.Attempt;
+import dev.crema.payment.Decision;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.Reason;
@@ -45,10 +46,12 @@ final class ExplainFlow {
                         Topic.DIFFERENCE,
                         difference.kind() + " of " + difference.moved() + " (" + difference.key() + ")"
                                 + held(history, difference.key()))));
+        history.decisions().forEach(decision -> lines.add(decision(decision)));
         history.captures().forEach(capture -> lines.add(child(capture)));
         history.refunds().forEach(refund -> lines.add(child(refund)));
-        trail.work().stream().filter(task -> !task.listener().isEmpty()).forEach(task -> told(task)
-                .ifPresent(lines::add));
+        trail.work().stream()
+                .filter(task -> !task.listener().isEmpty())
+                .forEach(task -> told(task).ifPresent(lines::add));
         lines.sort(Comparator.comparing(Line::at)); // stable: what happened at one instant stays in the order of topics
         return new Explanation(id, lines, next(history, trail));
     }
@@ -68,9 +71,7 @@ final class ExplainFlow {
 
     private static Line state(History history, History.Transition step) {
         boolean last = step.version() == history.payment().version();
-        String why = last
-                ? history.payment().reason().map(ExplainFlow::inWords).orElse("")
-                : "";
+        String why = last ? history.payment().reason().map(ExplainFlow::inWords).orElse("") : "";
         return new Line(step.at(), Topic.STATE, step.state() + why);
     }
 
@@ -107,6 +108,13 @@ final class ExplainFlow {
                 .orElse("");
     }
 
+    private static Line decision(Decision decision) {
+        return new Line(
+                decision.at(),
+                Topic.DECISION,
+                decision.by() + " decided on " + decision.evidence() + ": " + decision.why());
+    }
+
     private static Line child(Payment child) {
         String form = child.form().name().toLowerCase(Locale.ROOT).replace("top_up", "capture");
         return new Line(
@@ -117,11 +125,12 @@ final class ExplainFlow {
 
     private static Optional<Line> told(Trail.Task task) {
         String what = "event " + task.sequence() + " for listener " + task.listener();
-        return task.endedAt().map(at -> new Line(
-                at,
-                Topic.EVENT,
-                what + " " + task.outcome().orElse("") + " after " + task.tries() + " tries"
-                        + (task.reason().isEmpty() ? "" : ": " + task.reason())));
+        return task.endedAt()
+                .map(at -> new Line(
+                        at,
+                        Topic.EVENT,
+                        what + " " + task.outcome().orElse("") + " after " + task.tries() + " tries"
+                                + (task.reason().isEmpty() ? "" : ": " + task.reason())));
     }
 
     private Next next(History history, Trail trail) {
@@ -133,10 +142,13 @@ final class ExplainFlow {
             Instant due = own.get().due().orElseThrow();
             Instant at = due.isAfter(clock.instant()) ? due : clock.instant();
             String what = Outlook.of(history, at).orElse("looks at it again, as it waits for somebody else");
-            return new Next(Optional.of(due), "a worker " + what + " (after " + own.get().tries() + " tries)");
+            return new Next(
+                    Optional.of(due),
+                    "a worker " + what + " (after " + own.get().tries() + " tries)");
         }
         if (!payment.state().isTerminal()) {
-            String why = payment.attention().map(reason -> ", which is " + reason).orElse("");
+            String why =
+                    payment.attention().map(reason -> ", which is " + reason).orElse("");
             return new Next(Optional.empty(), "nothing by itself: it waits for a person" + why);
         }
         return trail.work().stream()

@@ -27,6 +27,8 @@ public record Explanation(PaymentId payment, List<Line> lines, Next next) {
         ENTRY,
         /** Where a channel's word and ours disagree, and the money that is held because of it. */
         DIFFERENCE,
+        /** What a person decided. */
+        DECISION,
         /** A capture or refund of this payment. */
         CHILD,
         /** What a listener was told, or was to be told. */

@@ -43,8 +43,8 @@ final class Worker implements AutoCloseable {
             WorkerOptions options) {
         this.books = books;
         this.options = options;
-        this.calls =
-                new Pool<>("call", new Calls(calling, answers), new Lanes(channels::names, options.threads()), clock, options);
+        this.calls = new Pool<>(
+                "call", new Calls(calling, answers), new Lanes(channels::names, options.threads()), clock, options);
         this.deliveries = new Pool<>(
                 "tell",
                 new Deliveries(listeners, delivering),

@@ -40,8 +40,7 @@ final class TrailTable {
     private static List<Trail.Booked> booked(Handle handle, Payment payment, Reference reference) {
         return JournalTable.find(handle, payment.scope(), reference).stream()
                 .flatMap(journal -> journal.entries().stream())
-                .map(entry ->
-                        new Trail.Booked(reference.value(), entry.account(), entry.amount(), entry.bookedAt()))
+                .map(entry -> new Trail.Booked(reference.value(), entry.account(), entry.amount(), entry.bookedAt()))
                 .toList();
     }
 

@@ -64,7 +64,8 @@ class ExplainTest {
         merchant.clock.advance(Duration.ofSeconds(7));
         merchant.runDue();
         Explanation story = explain(payout);
-        assertThat(texts(story, Topic.REQUEST)).containsExactly("WITHDRAWAL of 20.00 CNY as w-1 through model from " + ANN);
+        assertThat(texts(story, Topic.REQUEST))
+                .containsExactly("WITHDRAWAL of 20.00 CNY as w-1 through model from " + ANN);
         assertThat(texts(story, Topic.STATE)).containsExactly("CREATED", "PROCESSING", "UNKNOWN", "SUCCEEDED");
         assertThat(texts(story, Topic.CALL))
                 .containsExactly(
@@ -107,8 +108,7 @@ class ExplainTest {
         merchant.channel.answersQueries(false);
         Payment lost = merchant.withdraw("w-1", "20.00");
         merchant.rest();
-        assertThat(explain(lost).next())
-                .hasToString("nothing by itself: it waits for a person, which is STUCK");
+        assertThat(explain(lost).next()).hasToString("nothing by itself: it waits for a person, which is STUCK");
         merchant.channel.answersQueries(true);
     }
 
@@ -122,8 +122,8 @@ class ExplainTest {
                     throw new IllegalStateException("closed");
                 })
                 .start();
-        Payment paid = payments.topUp(
-                TopUp.of("o").amount("CNY", "5.00").into(ANN).through("model"));
+        Payment paid =
+                payments.topUp(TopUp.of("o").amount("CNY", "5.00").into(ANN).through("model"));
         payments.runDue();
         assertThat(payments.explain(paid.id()).next().text())
                 .isEqualTo("listener kitchen is told of event 3 (after 1 tries, the last failed with"
@@ -139,7 +139,8 @@ class ExplainTest {
                         "model",
                         asked.id().value(),
                         ChannelFact.Source.WEBHOOK,
-                        new ChannelResult.Declined("NO", "card 4111 1111 1111 1111 is blocked, order 4111111111111112")));
+                        new ChannelResult.Declined(
+                                "NO", "card 4111 1111 1111 1111 is blocked, order 4111111111111112")));
         assertThat(explain(asked).toString())
                 .contains("card …1111 is blocked, order 4111111111111112")
                 .doesNotContain("4111 1111");

@@ -59,7 +59,8 @@ class SubmitTest {
         merchant.channel.beforeEach(() -> {
             asked.countDown();
             try {
-                assertThat(release.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(release.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -85,10 +86,8 @@ class SubmitTest {
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(again.answer().toCompletableFuture()).isCompleted();
 
-        assertThat(payments.submit(Transfer.of("t")
-                                .amount("CNY", "1.00")
-                                .from(ANN)
-                                .to(SHOP))
+        assertThat(payments.submit(
+                                Transfer.of("t").amount("CNY", "1.00").from(ANN).to(SHOP))
                         .accepted()
                         .state())
                 .isEqualTo(PaymentState.SUCCEEDED);
@@ -104,10 +103,8 @@ class SubmitTest {
                         .await(PATIENCE)
                         .state())
                 .isEqualTo(PaymentState.SUCCEEDED);
-        assertThatThrownBy(() -> payments.submit(Transfer.of("t-2")
-                        .amount("CNY", "100.00")
-                        .from(ANN)
-                        .to(SHOP)))
+        assertThatThrownBy(() -> payments.submit(
+                        Transfer.of("t-2").amount("CNY", "100.00").from(ANN).to(SHOP)))
                 .isInstanceOf(InsufficientFundsException.class);
         assertThat(merchant.channel.movements()).isEqualTo(3);
     }
