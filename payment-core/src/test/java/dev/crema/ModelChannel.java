@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -100,6 +101,8 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
     private final Map<String, Order> orders = new TreeMap<>();
     private final Deque<Behaviour> next = new ArrayDeque<>();
     private final List<String> calls = new ArrayList<>();
+    private final Set<String> forgotten = new TreeSet<>();
+    private long doubled;
     private Behaviour usual = Behaviour.MOVE;
     private Runnable before = () -> {};
     private Runnable after = () -> {};
@@ -142,6 +145,11 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
     /** The channel moves the money of an order, or sets it aside if it was asked to, whatever it said before. */
     public synchronized void move(String reference) {
         orders.get(reference).act();
+    }
+
+    /** The channel forgets which requests it has seen: from now on one that is sent again is a new one to it. */
+    public synchronized void forgetKeys() {
+        forgotten.addAll(orders.keySet());
     }
 
     /** What went out comes back, and the channel says from then on that it refused. */
@@ -194,7 +202,10 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
 
     /** How many orders moved money. */
     public synchronized long movements() {
-        return orders.values().stream().filter(order -> order.moved.isPresent()).count();
+        return doubled
+                + orders.values().stream()
+                        .filter(order -> order.moved.isPresent())
+                        .count();
     }
 
     @Override
@@ -304,6 +315,7 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
             return () -> new NotSent("connection refused");
         }
         boolean known = orders.containsKey(reference);
+        doubled += forgotten.contains(reference) ? 1 : 0;
         Order order = orders.computeIfAbsent(reference, any -> asked);
         if (!known) {
             boolean enough = setAside.map(charge -> covers(charge, order.asked)).orElse(true);

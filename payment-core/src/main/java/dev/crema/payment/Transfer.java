@@ -6,6 +6,7 @@ import dev.crema.failure.InvalidRequestException;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param channel the name of the channel within the books
  * @param subject what people read, 128 characters at most
  * @param heldFor how long the amount stays set aside at most, one second to 366 days; empty to settle at once
+ * @param parts what others get of the amount (分账), 32 at most; {@code into} gets the rest, to the last unit
  */
 public record Transfer(
         Reference reference,
@@ -28,10 +30,24 @@ public record Transfer(
         AccountId into,
         String channel,
         String subject,
-        Optional<Duration> heldFor)
+        Optional<Duration> heldFor,
+        List<Part> parts)
         implements PaymentRequest {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(366);
+    private static final int MOST_PARTS = 32;
+
+    /**
+     * What one of several parties gets.
+     *
+     * @param to the account to credit
+     * @param amount how much, positive, in the transfer's currency
+     */
+    public record Part(AccountId to, Money amount) {
+        public Part {
+            amount.requirePositive("part");
+        }
+    }
 
     public Transfer {
         amount.requirePositive("amount");
@@ -43,6 +59,26 @@ public record Transfer(
                 .isPresent()) {
             throw new InvalidRequestException(
                     "heldFor", heldFor.get() + " is outside of " + SHORTEST + " to " + LONGEST);
+        }
+        parts = List.copyOf(parts);
+        requireWithin(amount, from, parts);
+    }
+
+    private static void requireWithin(Money amount, AccountId from, List<Part> parts) {
+        Money together = Money.zero(amount.currency());
+        for (Part part : parts) {
+            if (!part.amount().currency().equals(amount.currency())) {
+                throw new InvalidRequestException("part", part.amount() + " is not in the currency of " + amount);
+            }
+            if (part.to().equals(from)) {
+                throw new InvalidRequestException("part", "is for the account the money comes from, " + from);
+            }
+            together = together.plus(part.amount());
+        }
+        if (parts.size() > MOST_PARTS || together.isGreaterThan(amount)) {
+            throw new InvalidRequestException(
+                    "part",
+                    parts.size() + " parts of " + together + " together; give at most " + MOST_PARTS + " of " + amount);
         }
     }
 
@@ -56,7 +92,8 @@ public record Transfer(
                 new AccountId(into),
                 WithinBooks.DEFAULT_NAME,
                 reference,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** Says how much. */
@@ -80,16 +117,26 @@ public record Transfer(
     }
 
     public Transfer subject(String shown) {
-        return new Transfer(reference, amount, from, into, channel, shown, heldFor);
+        return new Transfer(reference, amount, from, into, channel, shown, heldFor, parts);
     }
 
     public Transfer through(String channel) {
-        return new Transfer(reference, amount, from, into, channel, subject, heldFor);
+        return new Transfer(reference, amount, from, into, channel, subject, heldFor, parts);
     }
 
     /** Sets the amount aside instead of moving it; capture moves it, cancellation or the end of the time frees it. */
     public Transfer held(Duration atMost) {
-        return new Transfer(reference, amount, from, into, channel, subject, Optional.of(atMost));
+        return new Transfer(reference, amount, from, into, channel, subject, Optional.of(atMost), parts);
+    }
+
+    /**
+     * Gives a part of the amount to another account; the account after {@code to} gets the rest. All of it is one journal.
+     * {@link Money#allocate} shares an amount out without loss.
+     */
+    public Transfer part(String account, Money part) {
+        List<Part> more = new ArrayList<>(parts);
+        more.add(new Part(new AccountId(account), part));
+        return new Transfer(reference, amount, from, into, channel, subject, heldFor, more);
     }
 
     @Override
@@ -99,6 +146,9 @@ public record Transfer(
 
     @Override
     public List<String> content() {
-        return List.of(from.path(), into.path(), channel, heldFor.isPresent() ? "held" : "at once");
+        List<String> content =
+                new ArrayList<>(List.of(from.path(), into.path(), channel, heldFor.isPresent() ? "held" : "at once"));
+        parts.forEach(part -> content.add(part.amount().minor() + " to " + part.to()));
+        return content;
     }
 }

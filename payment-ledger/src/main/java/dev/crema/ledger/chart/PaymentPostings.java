@@ -9,6 +9,7 @@ import dev.crema.payment.Difference;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.Receipt;
+import dev.crema.payment.Transfer;
 import java.util.List;
 
 /** What payments book, by the host's rules. Immutable. */
@@ -107,13 +108,22 @@ public final class PaymentPostings {
             case WITHDRAWAL -> out(StandardEvents.WITHDRAWAL_SUCCEEDED, payment);
             case TRANSFER ->
                 within(StandardEvents.TRANSFER_SUCCEEDED, payment)
-                        .amount("fee", Money.zero(payment.amount().currency()));
+                        .amount("fee", Money.zero(payment.amount().currency()))
+                        .legs(legs(payment));
             case REFUND ->
                 payment.into().isPresent()
                         ? within(StandardEvents.TRANSFER_REFUNDED, payment)
                         : out(StandardEvents.REFUND_SUCCEEDED, payment)
                                 .amount("rebate", Money.zero(payment.amount().currency()));
         };
+    }
+
+    private static List<Occurrence.Leg> legs(Payment payment) {
+        return payment.request() instanceof Transfer transfer
+                ? transfer.parts().stream()
+                        .map(part -> new Occurrence.Leg(part.to(), part.amount()))
+                        .toList()
+                : List.of();
     }
 
     /** The channel's fee comes on top of what the payee gets. */

@@ -12,8 +12,10 @@ import dev.crema.money.AccountId;
 import dev.crema.money.Currency;
 import dev.crema.payment.Difference;
 import dev.crema.payment.Payment;
+import dev.crema.payment.Transfer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +38,11 @@ final class Bookings {
 
     /** Makes sure before anything is sent that the money can be booked where it is to go. */
     void prepare(Handle handle, Payment payment) {
-        payment.into()
-                .ifPresent(into -> accounts.findOpened(handle, payment.scope(), into)
+        Stream<AccountId> parties = payment.request() instanceof Transfer transfer
+                ? transfer.parts().stream().map(Transfer.Part::to)
+                : Stream.empty();
+        Stream.concat(payment.into().stream(), parties)
+                .forEach(into -> accounts.findOpened(handle, payment.scope(), into)
                         .ifPresentOrElse(
                                 account -> account.requireCurrency(payment.amount()),
                                 () -> open(

@@ -60,6 +60,8 @@ final class PaymentRow {
             columns.put("payeeAccount", withdrawal.payee().account());
             columns.put("payeeName", withdrawal.payee().name());
             columns.put("options", OptionText.write(withdrawal.options()));
+        } else if (request instanceof Transfer transfer) {
+            columns.put("options", PartText.write(transfer.parts()));
         } else if (request instanceof Refund refund) {
             columns.put("movement", refund.movement().orElse(null));
             columns.put(
@@ -163,7 +165,15 @@ final class PaymentRow {
                                 .map(AccountId::new),
                         Optional.ofNullable(row.getString("movement_id")));
             case TRANSFER ->
-                new Transfer(reference, amount, from.orElseThrow(), into.orElseThrow(), channel, subject, time);
+                new Transfer(
+                        reference,
+                        amount,
+                        from.orElseThrow(),
+                        into.orElseThrow(),
+                        channel,
+                        subject,
+                        time,
+                        PartText.read(row.getString("options"), amount.currency()));
         };
     }
 

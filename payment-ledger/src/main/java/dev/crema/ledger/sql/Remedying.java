@@ -211,6 +211,7 @@ final class Remedying {
             settled(handle, original);
         } else {
             failed(handle, remedy, refund);
+            payments.needDifferences(handle, original.id());
         }
     }
 

@@ -92,6 +92,24 @@ class LostAnswerTest {
     }
 
     @Test
+    void F33_aChannelThatForgotTheKeyIsAskedAndNothingIsSentASecondTime() {
+        merchant.channel.next(Behaviour.MOVE_AND_LOSE_ANSWER);
+        merchant.channel.answersQueries(false);
+        Payment unknown = merchant.withdraw("w", "20.00");
+        for (int hours = 0; hours < 48; hours++) {
+            merchant.clock.advance(Duration.ofHours(1));
+            merchant.runDue();
+        }
+        merchant.channel.forgetKeys();
+        merchant.channel.answersQueries(true);
+        merchant.rest();
+
+        assertThat(now(unknown).state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.channel.calls("send")).isEqualTo(2);
+        assertThat(merchant.channel.movements()).isEqualTo(2);
+    }
+
+    @Test
     void F08_whateverAnAdapterThrowsCountsAsUnknown() {
         merchant.channel.next(Behaviour.MOVE_AND_THROW);
         Payment unknown = merchant.withdraw("w", "20.00");

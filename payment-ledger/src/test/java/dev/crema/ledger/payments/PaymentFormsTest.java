@@ -12,13 +12,17 @@ import dev.crema.event.PaymentEvent;
 import dev.crema.event.PaymentExpired;
 import dev.crema.event.PaymentSucceeded;
 import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.failure.InsufficientFundsException;
+import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.ledger.TestDatabase;
+import dev.crema.money.Money;
 import dev.crema.payment.Attention;
 import dev.crema.payment.Difference;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
+import dev.crema.payment.Transfer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +147,71 @@ class PaymentFormsTest {
 
         assertThat(moved.state()).isEqualTo(PaymentState.SUCCEEDED);
         assertThat(merchant.available(SHOP)).isEqualTo(yuan("18.50"));
+        assertThat(merchant.channel.calls("send")).isEqualTo(1);
+    }
+
+    @Test
+    void A06_aTransferMayBeSplitAndTheSumsAreExact() {
+        merchant.fillWallet("fill", "50.00");
+        Transfer split = Transfer.of("t-1")
+                .amount("CNY", "10.00")
+                .from(ANN)
+                .to(SHOP)
+                .part("merchant:baker", yuan("3.33"))
+                .part("merchant:rider", yuan("3.33"));
+        Payment moved = merchant.payments().transfer(split);
+        Payment held = merchant.payments()
+                .transfer(Transfer.of("t-2")
+                        .amount("CNY", "10.00")
+                        .from(ANN)
+                        .to(SHOP)
+                        .part("merchant:baker", yuan("10.00"))
+                        .held(Duration.ofHours(1)));
+
+        assertThat(moved.state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.available(SHOP)).isEqualTo(yuan("3.34"));
+        assertThat(merchant.available("merchant:rider")).isEqualTo(yuan("3.33"));
+        assertThat(merchant.payments().payment(moved.id())).isEqualTo(moved);
+        assertThat(merchant.payments().transfer(split)).isEqualTo(moved);
+        assertThat(merchant.payments().capture(held.id()).state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.available("merchant:baker")).isEqualTo(yuan("13.33"));
+        assertThat(merchant.available(ANN)).isEqualTo(yuan("30.00"));
+        assertThatThrownBy(() -> merchant.payments().transfer(split.part("merchant:owner", yuan("0.01"))))
+                .isInstanceOf(IdempotencyConflictException.class);
+        assertThatThrownBy(() -> split.part("merchant:owner", yuan("3.35")))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> split.part(ANN, yuan("0.01"))).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> split.part(SHOP, Money.of("EUR", "0.01"))).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void aPayeeWhoHasToConfirmIsWaitedForWithTheHoldKept() {
+        merchant.fillWallet("fill", "50.00");
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        Payment waiting = merchant.withdraw("w-1", "20.00");
+
+        assertThat(waiting.state()).isEqualTo(PaymentState.AWAITING_PAYER);
+        assertThat(waiting.nextAction().kind()).isEqualTo(NextAction.Kind.REDIRECT);
+        assertThat(waiting.request().toString()).doesNotContain(Merchant.PAYEE.account());
+        assertThat(merchant.withdraw("w-1", "20.00").nextAction()).isEqualTo(waiting.nextAction());
+        assertThat(merchant.balance(ANN).held()).isEqualTo(yuan("20.00"));
+        merchant.channel.move(waiting.id().value());
+        merchant.clock.advance(Duration.ofSeconds(7));
+        merchant.runDue();
+        assertThat(merchant.now(waiting).state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.balance(ANN).balance()).isEqualTo(yuan("30.00"));
+    }
+
+    @Test
+    void anInterruptedPayerResumesTheSamePayment() {
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        Payment asked = merchant.topUp("order-1", "18.50");
+        merchant.clock.advance(Duration.ofMinutes(5));
+        Payment again = merchant.topUp("order-1", "18.50");
+
+        assertThat(again).isEqualTo(asked);
+        assertThat(again.nextAction()).isEqualTo(asked.nextAction());
+        assertThat(again.deadline()).isEqualTo(asked.deadline());
         assertThat(merchant.channel.calls("send")).isEqualTo(1);
     }
 
