@@ -38,6 +38,7 @@ import dev.crema.payment.TopUp;
 import dev.crema.payment.Withdrawal;
 import dev.crema.payment.Work;
 import dev.crema.retry.Ladder;
+import dev.crema.route.ChannelHealth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ final class CallFlow {
     private final PaymentBooks books;
     private final Channels channels;
     private final Guards guards;
+    private final ChannelHealth health;
     private final Clock clock;
     private final Ladder ladder;
     private final Policies policies;
@@ -63,6 +65,7 @@ final class CallFlow {
             PaymentBooks books,
             Channels channels,
             Guards guards,
+            ChannelHealth health,
             Clock clock,
             Ladder ladder,
             Policies policies,
@@ -70,6 +73,7 @@ final class CallFlow {
         this.books = books;
         this.channels = channels;
         this.guards = guards;
+        this.health = health;
         this.clock = clock;
         this.ladder = ladder;
         this.policies = policies;
@@ -159,12 +163,26 @@ final class CallFlow {
         return books.settle(call, fact, terms(attempt.channel(), call.tries()));
     }
 
+    /** Asks, and takes note of how the channel does. */
+    private ChannelResult timed(Channel channel, Claimed.Call call, ChannelReference reference) {
+        Instant begin = clock.instant();
+        boolean answered = false;
+        try {
+            ChannelResult result = requireNonNullElse(ask(channel, call, reference), NO_ANSWER);
+            answered = !(result instanceof ChannelResult.Unknown)
+                    && !(call.work() == Work.SEND && result instanceof ChannelResult.NotSent);
+            return result;
+        } finally {
+            Instant end = clock.instant();
+            health.called(channel.name(), answered, Duration.between(begin, end).abs(), end);
+        }
+    }
+
     /** Whatever an adapter throws, even an error, the request may have left: nothing is known. */
     private ChannelResult ask(Claimed.Call call, ChannelReference reference) {
         try {
             return channels.find(call.payment().channel())
-                    .map(channel -> guards.of(channel.name())
-                            .ask(call.work(), () -> requireNonNullElse(ask(channel, call, reference), NO_ANSWER)))
+                    .map(channel -> guards.of(channel.name()).ask(call.work(), () -> timed(channel, call, reference)))
                     .orElseGet(() -> unconfigured(call));
         } catch (Throwable t) {
             log.error("channel {} threw at {} of payment {}", call.payment().channel(), call.work(), reference, t);

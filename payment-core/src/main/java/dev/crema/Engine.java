@@ -2,7 +2,6 @@ package dev.crema;
 
 import dev.crema.books.PaymentBooks;
 import dev.crema.retry.Ladder;
-import dev.crema.trade.Routes;
 import java.time.Clock;
 import java.util.Map;
 
@@ -23,6 +22,7 @@ record Engine(
             Listeners listeners,
             Limits limits,
             Plans plans,
+            Routing routes,
             Clock clock,
             Ladder ladder,
             WorkerOptions options,
@@ -31,7 +31,8 @@ record Engine(
             Map<String, WhenDown> whenDown) {
         Guards guards = new Guards(protection, whenDown, clock);
         Door door = new Door(protection.requestsAtOnce());
-        CallFlow calling = new CallFlow(books, channels, guards, clock, ladder, policies, options.lease());
+        CallFlow calling = new CallFlow(
+                books, channels, guards, routes.health(), clock, ladder, policies, options.lease());
         DeliverFlow delivering = new DeliverFlow(books, listeners, clock, ladder);
         Answers answers = new Answers(books);
         Worker worker = new Worker(books, channels, calling, answers, listeners, delivering, clock, options);
@@ -39,8 +40,7 @@ record Engine(
                 new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease(), true);
         AcceptFlow submitting =
                 new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease(), false);
-        TradeFlow trading =
-                new TradeFlow(books, accepting, door, plans, Routes.AS_ASKED, clock, ladder, options.lease());
+        TradeFlow trading = new TradeFlow(books, accepting, door, plans, routes, clock, ladder, options.lease());
         worker.trades(trading, delivering);
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
         return new Engine(books, accepting, submitting, answers, calling, trading, worker, upkeep, clock);

@@ -25,8 +25,12 @@ import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
+import dev.crema.plan.Interceptor;
+import dev.crema.plan.PlanExplanation;
 import dev.crema.plan.PlanRules;
 import dev.crema.retry.Ladder;
+import dev.crema.route.ChannelHealth;
+import dev.crema.route.RouteRules;
 import dev.crema.trade.Checkout;
 import dev.crema.trade.OrderStatement;
 import dev.crema.trade.Trade;
@@ -34,8 +38,10 @@ import dev.crema.trade.TradeId;
 import dev.crema.trade.TradeListener;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -193,6 +199,11 @@ public final class Payments implements AutoCloseable {
      */
     public Trade checkout(Checkout request) {
         return carrying(() -> engine.trading().checkout(scope, request));
+    }
+
+    /** Tells by which plan a checkout would be paid, which rules were asked and why, without moving or storing anything. */
+    public PlanExplanation explainPlan(Checkout request) {
+        return engine.trading().explain(scope, request);
     }
 
     /**
@@ -356,7 +367,9 @@ public final class Payments implements AutoCloseable {
         private final Listeners listeners = new Listeners();
         private final Limits limits = new Limits();
         private final Policies policies = new Policies(channels);
-        private PlanRules plans = new PlanRules();
+        private final List<Interceptor> interceptors = new ArrayList<>();
+        private PlanRules plans = PlanRules.standard();
+        private RouteRules routes = RouteRules.none();
         private Clock clock = Clock.systemUTC();
         private Ladder ladder = Ladder.DEFAULT;
         private WorkerOptions work = WorkerOptions.DEFAULT;
@@ -411,6 +424,24 @@ public final class Payments implements AutoCloseable {
          */
         public Builder onEvents(Supplier<? extends Collection<NamedListener<?>>> source) {
             listeners.add(source);
+            return this;
+        }
+
+        /** The rules by which checkouts get their plans; {@link PlanRules#standard} by default. */
+        public Builder plans(PlanRules rules) {
+            this.plans = rules;
+            return this;
+        }
+
+        /** The rules by which channels are chosen where none was asked for; none by default. */
+        public Builder routes(RouteRules rules) {
+            this.routes = rules;
+            return this;
+        }
+
+        /** Host code around the steps of plans, besides what {@link java.util.ServiceLoader} finds. */
+        public Builder interceptor(Interceptor interceptor) {
+            interceptors.add(interceptor);
             return this;
         }
 
@@ -516,12 +547,14 @@ public final class Payments implements AutoCloseable {
 
         /** Starts the workers and opens the door. */
         public Payments start() {
+            ChannelHealth health = new ChannelHealth();
             Engine engine = Engine.assemble(
                     books,
                     channels,
                     listeners,
                     limits,
-                    new Plans(plans),
+                    Plans.of(plans, interceptors, health),
+                    new Routing(routes, health, clock),
                     clock,
                     ladder,
                     work,

@@ -10,6 +10,7 @@ import dev.crema.failure.PaymentException;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.Reason;
 import dev.crema.plan.Plan;
+import dev.crema.plan.PlanExplanation;
 import dev.crema.plan.Step;
 import dev.crema.retry.Ladder;
 import dev.crema.trade.Checkout;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +47,7 @@ final class TradeFlow {
     private final Clock clock;
     private final Ladder ladder;
     private final Duration lease;
-    private final StepPayments payments = new StepPayments();
+    private final StepPayments payments = new StepPayments(Carried::now);
     private final SecureRandom random = new SecureRandom();
 
     TradeFlow(
@@ -68,11 +71,32 @@ final class TradeFlow {
 
     Trade checkout(Scope scope, Checkout checkout) {
         Instant now = now();
-        Plan plan = plans.plan(checkout);
-        Trade trade = Trade.create(TradeId.random(random), scope, checkout, plan, now);
+        Trade trade = draft(scope, checkout, now);
         requireFeasible(trade);
         Progressed begun = door.through(() -> books.begin(trade, checkout.fingerprint(), mover(now), due(now)));
         return begun.repeated() ? begun.trade() : carryOn(begun);
+    }
+
+    private Trade draft(Scope scope, Checkout checkout, Instant now) {
+        Checkout intercepted = plans.intercepted(checkout);
+        Plan plan = plans.explain(intercepted, now).plan();
+        return Trade.create(TradeId.random(random), scope, intercepted, plan, now);
+    }
+
+    PlanExplanation explain(Scope scope, Checkout checkout) {
+        Instant now = now();
+        Trade trade = draft(scope, checkout, now);
+        Map<Integer, String> why = new TreeMap<>();
+        for (Step step : trade.plan().steps()) {
+            if (step.collects()) {
+                why.put(
+                        step.number(),
+                        routes.choose(trade, step, List.of())
+                                .map(Routes.Choice::why)
+                                .orElse("no channel takes it: name one, or add a routing rule"));
+            }
+        }
+        return plans.explain(plans.intercepted(checkout), now).routed(why);
     }
 
     /** What no step of this trade could do is refused before anything is written. */
@@ -182,7 +206,7 @@ final class TradeFlow {
     }
 
     private Mover mover(Instant now) {
-        return new Progress(now, ladder, routes, payments);
+        return new Progress(now, ladder, routes, plans, payments);
     }
 
     /** Where this thread carries on itself, the workers step in only if it dies. */

@@ -80,35 +80,26 @@ public record Plan(
     }
 
     /**
-     * This plan, if it pays the purchase exactly: the tenders in all the total, and no account in between keeps
-     * anything.
+     * This plan, if it pays the purchase exactly: the payees get the total, and no account in between keeps anything.
      *
      * @throws InvalidRequestException naming the account and the difference
      */
     public Plan requireExact(Purchase purchase, AccountId between) {
         Currency currency = purchase.total().currency();
-        Money paid = steps.stream()
-                .filter(step -> isPaidBy(step, purchase.payer()))
-                .map(Step::amount)
-                .reduce(Money.zero(currency), Money::plus);
+        Map<AccountId, Money> effect = effect();
+        Money paid = effect.values().stream().filter(Money::isPositive).reduce(Money.zero(currency), Money::plus);
         if (!paid.equals(purchase.total())) {
             throw new InvalidRequestException(
                     "plan",
                     name + " takes " + paid + " from the payer and through channels, where " + purchase.total()
                             + " are paid");
         }
-        Money kept = effect().getOrDefault(between, Money.zero(currency));
+        Money kept = effect.getOrDefault(between, Money.zero(currency));
         if (!kept.isZero()) {
             throw new InvalidRequestException(
                     "plan", name + " leaves " + kept + " in " + between + "; move all of it on");
         }
         return this;
-    }
-
-    /** Whether the step takes the payer's money. */
-    private static boolean isPaidBy(Step step, AccountId payer) {
-        return step.collects()
-                || (step.action() != Step.Action.CAPTURE && step.from().equals(Optional.of(payer)));
     }
 
     /** The same, with a time for the confirmation. */

@@ -30,12 +30,14 @@ public record Purchase(
     private static final int MOST_ORDERS = 100;
     private static final int MOST_TENDERS = 10;
     private static final int MOST_SHARES = 200;
+    private static final int MOST_FACTS = 16;
 
     public Purchase {
         orders = List.copyOf(orders);
         tenders = List.copyOf(tenders);
         shares = List.copyOf(shares);
         facts = Map.copyOf(facts);
+        requireFacts(facts);
         if (!type.matches("[a-z][a-z0-9-]{0,31}")) {
             throw new InvalidRequestException(
                     "type", "\"" + type + "\": give 1 to 32 lower-case letters, digits and hyphens");
@@ -49,6 +51,16 @@ public record Purchase(
         if (tenders.stream().filter(tender -> tender.amount().isEmpty()).count() > 1) {
             throw new InvalidRequestException("tender", "two without an amount; give all but one an amount");
         }
+    }
+
+    private static void requireFacts(Map<String, String> facts) {
+        requireSize("fact", facts.size(), 0, MOST_FACTS);
+        facts.forEach((name, value) -> {
+            if (!name.matches("[A-Za-z0-9_.-]{1,32}") || !value.matches("[^\\p{Cntrl}]{1,64}")) {
+                throw new InvalidRequestException(
+                        "fact", "give names of 1 to 32 letters, digits and . _ - and values of 1 to 64 characters");
+            }
+        });
     }
 
     private static void requireSize(String field, int size, int least, int most) {
@@ -117,6 +129,11 @@ public record Purchase(
     /** The same, paid with these. */
     public Purchase paidWith(List<Tender> others) {
         return new Purchase(type, payer, orders, others, shares, facts);
+    }
+
+    /** The same, for these orders. */
+    public Purchase ordering(List<Order> others) {
+        return new Purchase(type, payer, others, tenders, shares, facts);
     }
 
     /** The same, with these shares. */

@@ -28,6 +28,10 @@ public final class Recipe {
         return name;
     }
 
+    boolean isConfirmed() {
+        return lines.stream().anyMatch(line -> line.phase() == Step.Phase.CONFIRM);
+    }
+
     /**
      * The plan for a purchase.
      *
@@ -83,7 +87,7 @@ public final class Recipe {
                 Tender tender = tenders.get(i);
                 if (tender.kind() == kind) {
                     Money amount = tender.amount().orElseThrow();
-                    Step step = step(line, amount, only, Optional.empty(), tender.channel(), aside.get(i));
+                    Step step = step(line, amount, only, Optional.empty(), tender, aside.get(i));
                     if (step.setsAside()) {
                         aside.put(i, step);
                     }
@@ -94,19 +98,14 @@ public final class Recipe {
         private void order(RecipeLine line, Order order) {
             Optional<Money> amount =
                     line.part() == RecipeLine.Part.WHOLE ? Optional.of(order.amount()) : purchase.rest(order);
-            amount.ifPresent(some -> step(line, some, Optional.of(order), Optional.empty(), Optional.empty(), null));
+            amount.ifPresent(some -> step(line, some, Optional.of(order), Optional.empty(), null, null));
         }
 
         private void shares(RecipeLine line, Order order) {
             purchase.rest(order); // refuses more than the order
             purchase.parts(order)
-                    .forEach(part -> step(
-                            line,
-                            part.amount(),
-                            Optional.of(order),
-                            Optional.of(part.party()),
-                            Optional.empty(),
-                            null));
+                    .forEach(part ->
+                            step(line, part.amount(), Optional.of(order), Optional.of(part.party()), null, null));
         }
 
         private Step step(
@@ -114,7 +113,7 @@ public final class Recipe {
                 Money amount,
                 Optional<Order> order,
                 Optional<AccountId> party,
-                Optional<String> channel,
+                @Nullable Tender tender,
                 @Nullable Step target) {
             boolean captures = line.action() == Step.Action.CAPTURE;
             int number = steps.size() + 1;
@@ -123,18 +122,21 @@ public final class Recipe {
                     RecipeLine.name(line.action()) + "-" + RecipeLine.name(line.per()),
                     line.action(),
                     line.phase(),
-                    line.from().map(template -> account(template, order, party)),
-                    line.into().map(template -> account(template, order, party)),
+                    line.from().map(template -> account(template, order, party, tender)),
+                    line.into().map(template -> account(template, order, party, tender)),
                     amount,
-                    captures ? Optional.empty() : channel,
+                    captures || tender == null ? Optional.empty() : tender.channel(),
                     order.map(Order::id),
                     captures && target != null ? target.number() : 0);
             steps.add(step);
             return step;
         }
 
-        private AccountId account(String template, Optional<Order> order, Optional<AccountId> party) {
-            return new AccountId(template.replace("{payer}", purchase.payer().path())
+        private AccountId account(
+                String template, Optional<Order> order, Optional<AccountId> party, @Nullable Tender tender) {
+            AccountId payer =
+                    tender == null ? purchase.payer() : tender.account().orElse(purchase.payer());
+            return new AccountId(template.replace("{payer}", payer.path())
                     .replace("{escrow}", between.path())
                     .replace("{payee}", order.map(each -> each.payee().path()).orElse("{payee}"))
                     .replace("{party}", party.map(AccountId::path).orElse("{party}"))

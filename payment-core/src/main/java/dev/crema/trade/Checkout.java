@@ -149,7 +149,8 @@ public record Checkout(
                 purchase.type(), purchase.payer(), purchase.orders(), purchase.tenders(), purchase.shares(), facts));
     }
 
-    private Checkout with(Purchase other) {
+    /** The same request for another purchase. */
+    public Checkout with(Purchase other) {
         return new Checkout(reference, other, subject, returnTo, validFor, options);
     }
 
@@ -177,12 +178,20 @@ public record Checkout(
 
     /** What is agreed on, whatever the plan. */
     public Deal deal() {
-        return new Deal(purchase.type(), purchase.payer(), purchase.orders(), subject, returnTo, validFor, options);
+        return new Deal(
+                purchase.type(),
+                purchase.payer(),
+                purchase.orders(),
+                subject,
+                returnTo,
+                validFor,
+                options,
+                purchase.facts());
     }
 
     /** The account where this trade's money waits between payer and payees: {@code escrow:order-1003}. */
     public AccountId escrow() {
-        return new AccountId("escrow:" + reference);
+        return Trade.escrow(reference);
     }
 
     /** Equal for equal content: a repeat with the same reference must have the same. */

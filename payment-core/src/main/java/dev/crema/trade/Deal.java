@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param returnTo where the payer's browser goes afterwards
  * @param validFor how long the payer may take
  * @param options what only a channel understands
+ * @param facts what rules may ask for besides
  */
 public record Deal(
         String type,
@@ -27,10 +28,12 @@ public record Deal(
         String subject,
         Optional<URI> returnTo,
         Duration validFor,
-        Map<String, String> options) {
+        Map<String, String> options,
+        Map<String, String> facts) {
     public Deal {
         orders = List.copyOf(orders);
         options = Map.copyOf(options);
+        facts = Map.copyOf(facts);
     }
 
     /** What is paid in all. */

@@ -21,18 +21,20 @@ import java.util.Optional;
  * stand. A step that failed while the payer pays turns the trade round, and then everything is undone by its opposite,
  * newest first. After the confirmation a refusal is tried again instead, since the payer has paid and is through.
  *
- * <p>Made for one instant; asks its {@link Routes} and nothing else.
+ * <p>Made for one instant; asks its {@link Routes} and its {@link Gate} and nothing else.
  */
 public final class Progress implements Mover {
     private final Instant now;
     private final Ladder ladder;
     private final Routes routes;
+    private final Gate gate;
     private final StepPayments payments;
 
-    public Progress(Instant now, Ladder ladder, Routes routes, StepPayments payments) {
+    public Progress(Instant now, Ladder ladder, Routes routes, Gate gate, StepPayments payments) {
         this.now = now;
         this.ladder = ladder;
         this.routes = routes;
+        this.gate = gate;
         this.payments = payments;
     }
 
@@ -88,10 +90,17 @@ public final class Progress implements Mover {
             // What sets aside or collects waits for nobody else that does; what moves on waits for all of them.
             boolean begins = standing == Standing.OPEN && (!waiting || step.setsAside() || step.collects());
             if (begins) {
-                return begin(trade, step).orElseGet(() -> failed(trade, step));
+                return kept(trade, step).or(() -> begin(trade, step)).orElseGet(() -> failed(trade, step));
             }
         }
         return waiting ? new Move.Rest(trade, Optional.empty()) : new Move.Turn(through(trade, phase));
+    }
+
+    /** Once the payer has paid, and the host has confirmed, nobody stands in the way. */
+    private Optional<Move> kept(Trade trade, Step step) {
+        return step.phase() == Step.Phase.PAY
+                ? gate.refuses(trade, step).map(why -> new Move.Turn(trade.undo(TradeState.FAILED, why, now)))
+                : Optional.empty();
     }
 
     /** Whether it was given to its channel at all, so that "not there" is the channel's word. */

@@ -1,5 +1,6 @@
 package dev.crema.trade;
 
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Reference;
 import dev.crema.money.AccountId;
 import dev.crema.payment.Capture;
@@ -14,6 +15,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * The payments that the steps of a trade are. Their references are derived from the trade, the step and how often it
@@ -28,6 +31,28 @@ public final class StepPayments {
     private static final Duration LONGEST_HOLD = Duration.ofDays(366);
 
     private final SecureRandom random = new SecureRandom();
+    private final Supplier<BusinessContext> caller;
+
+    /**
+     * @param caller what the calling thread does right now, as far as anybody said
+     */
+    public StepPayments(Supplier<BusinessContext> caller) {
+        this.caller = caller;
+    }
+
+    /** What the payment of a step is part of; who asked for the trade is known from its first payment on. */
+    private BusinessContext context(Trade trade, Step step) {
+        BusinessContext asked = trade.payments().isEmpty()
+                ? caller.get()
+                : trade.payments().get(0).payment().context();
+        return new BusinessContext(
+                asked.business().or(() -> Optional.of(trade.reference().value())),
+                Optional.of(trade.id().value()),
+                step.order().map(Reference::value),
+                Optional.empty(),
+                OptionalInt.empty(),
+                asked.trace());
+    }
 
     /** The trade that a payment with this reference is a step of; empty for every reference of a host's own. */
     public static Optional<TradeId> trade(Reference reference) {
@@ -45,7 +70,8 @@ public final class StepPayments {
 
     /** The payment that carries out the step, at its {@code number}th try, through this channel if it collects. */
     Payment forward(Trade trade, Step step, int number, Optional<String> channel, Instant now) {
-        return payment(trade, request(trade, step, reference(trade, step.number(), "", number), channel), now);
+        return payment(trade, request(trade, step, reference(trade, step.number(), "", number), channel), now)
+                .within(context(trade, step));
     }
 
     /** The request that carries out the step, for whoever wants to know whether it can be made. */
@@ -101,14 +127,15 @@ public final class StepPayments {
                 .amount(step.amount())
                 .subject(trade.deal().subject());
         return Payment.create(
-                PaymentId.random(random),
-                trade.scope(),
-                capture,
-                authorized.channel(),
-                Optional.empty(),
-                authorized.into(),
-                Optional.empty(),
-                now);
+                        PaymentId.random(random),
+                        trade.scope(),
+                        capture,
+                        authorized.channel(),
+                        Optional.empty(),
+                        authorized.into(),
+                        Optional.empty(),
+                        now)
+                .within(context(trade, step));
     }
 
     /** The payment that gives back all that can still be given back of one of the trade's. */
@@ -121,14 +148,15 @@ public final class StepPayments {
                 .amount(original.refundable())
                 .subject(trade.deal().subject());
         return Payment.create(
-                PaymentId.random(random),
-                trade.scope(),
-                refund,
-                original.channel(),
-                credited,
-                debited,
-                Optional.empty(),
-                now);
+                        PaymentId.random(random),
+                        trade.scope(),
+                        refund,
+                        original.channel(),
+                        credited,
+                        debited,
+                        Optional.empty(),
+                        now)
+                .within(context(trade, trade.plan().step(done.step())));
     }
 
     private Payment payment(Trade trade, PaymentRequest request, Instant now) {

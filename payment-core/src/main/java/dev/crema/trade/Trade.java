@@ -4,6 +4,7 @@ import dev.crema.channel.NextAction;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidStateException;
+import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import dev.crema.payment.Attention;
 import dev.crema.payment.Payment;
@@ -100,11 +101,23 @@ public record Trade(
         return payments.stream().filter(each -> each.role() == Role.STEP && isPaidBy(plan.step(each.step())));
     }
 
-    /** What a channel only sets aside is paid by the payment that captures it. */
+    /** What a channel only sets aside is paid by the payment that captures it; what moves on is paid already. */
     private boolean isPaidBy(Step step) {
-        return step.action() == Step.Action.TOP_UP
-                || step.action() == Step.Action.CAPTURE
-                || step.from().equals(Optional.of(deal.payer()));
+        boolean movesOn = step.from()
+                .filter(from -> from.equals(escrow())
+                        || deal.orders().stream()
+                                .anyMatch(order -> order.payee().equals(from)))
+                .isPresent();
+        return step.action() != Step.Action.AUTHORIZE && !movesOn;
+    }
+
+    /** The account where this trade's money waits between payer and payees. */
+    public AccountId escrow() {
+        return escrow(reference);
+    }
+
+    static AccountId escrow(Reference reference) {
+        return new AccountId("escrow:" + reference);
     }
 
     Money zero() {

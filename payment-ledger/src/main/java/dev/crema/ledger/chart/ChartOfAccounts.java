@@ -8,6 +8,7 @@ import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.Line;
 import dev.crema.money.AccountId;
 import dev.crema.money.Currency;
+import dev.crema.rule.PlainData;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.crema.ledger.chart;
 
 import dev.crema.failure.ConfigurationException;
 import dev.crema.ledger.account.Side;
+import dev.crema.rule.PlainData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

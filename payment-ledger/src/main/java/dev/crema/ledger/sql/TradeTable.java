@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class TradeTable {
     private static final String INSERT = """
             insert into crema_trade (trade_id, scope, reference, trade_type, payer, amount_minor, currency, subject,
-                return_to, valid_seconds, options, plan, why, confirm_seconds, unconfirmed, state, version, ending, tries,
+                return_to, valid_seconds, options, facts, plan, why, confirm_seconds, unconfirmed, state, version, ending, tries,
                 confirm_by, reason_code, reason_message, attention, created_at, updated_at)
             values (:id, :scope, :reference, :type, :payer, :amount, :currency, :subject,
-                :returnTo, :validSeconds, :options, :plan, :why, :confirmSeconds, :unconfirmed, :state, :version, :ending,
+                :returnTo, :validSeconds, :options, :facts, :plan, :why, :confirmSeconds, :unconfirmed, :state, :version, :ending,
                 :tries, :confirmBy, :reasonCode, :reasonMessage, :attention, :createdAt, :updatedAt)
             """;
 
@@ -48,7 +48,7 @@ final class TradeTable {
 
     private static final String SELECT = """
             select trade_id, scope, reference, trade_type, payer, amount_minor, currency, subject, return_to,
-                valid_seconds, options, plan, why, confirm_seconds, unconfirmed, state, version, ending, tries, confirm_by,
+                valid_seconds, options, facts, plan, why, confirm_seconds, unconfirmed, state, version, ending, tries, confirm_by,
                 reason_code, reason_message, attention, created_at, updated_at
             from crema_trade
             """;
@@ -84,6 +84,7 @@ final class TradeTable {
                 .bind("returnTo", deal.returnTo().map(URI::toString))
                 .bind("validSeconds", deal.validFor().toSeconds())
                 .bind("options", OptionText.write(deal.options()))
+                .bind("facts", OptionText.write(deal.facts()))
                 .bind("plan", plan.name())
                 .bind("why", plan.why())
                 .bind("confirmSeconds", plan.confirmWithin().map(Duration::toSeconds))
@@ -189,7 +190,8 @@ final class TradeTable {
                         row.getString("subject"),
                         Optional.ofNullable(row.getString("return_to")).map(URI::create),
                         Duration.ofSeconds(row.getLong("valid_seconds")),
-                        OptionText.read(row.getString("options"))),
+                        OptionText.read(row.getString("options")),
+                        OptionText.read(row.getString("facts"))),
                 new Plan(
                         row.getString("plan"),
                         row.getString("why"),

@@ -15,6 +15,7 @@ create table if not exists crema_trade (
     return_to       varchar(2048),
     valid_seconds   bigint not null,
     options         varchar(12288) not null,
+    facts           varchar(12288) not null,
     plan            varchar(64) not null,
     why             varchar(1024) not null,
     confirm_seconds bigint,

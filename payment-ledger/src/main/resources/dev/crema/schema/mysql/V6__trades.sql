@@ -15,6 +15,7 @@ create table if not exists crema_trade (
     return_to       text character set utf8mb4 collate utf8mb4_bin,
     valid_seconds   bigint not null,
     options         text character set utf8mb4 collate utf8mb4_bin not null,
+    facts           text character set utf8mb4 collate utf8mb4_bin not null,
     plan            varchar(64) not null,
     why             varchar(1024) character set utf8mb4 collate utf8mb4_bin not null,
     confirm_seconds bigint,

@@ -14,6 +14,7 @@ create table crema_trade (
     return_to       varchar(2048),
     valid_seconds   bigint not null,
     options         varchar(12288) not null,
+    facts           varchar(12288) not null,
     plan            varchar(64) collate "C" not null,
     why             varchar(1024) not null,
     confirm_seconds bigint,

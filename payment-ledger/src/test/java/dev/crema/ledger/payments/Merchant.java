@@ -36,6 +36,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
@@ -86,15 +87,23 @@ final class Merchant implements AutoCloseable {
         return start(Books.on(dataSource, BooksOptions.DEFAULT.joining(host)));
     }
 
+    /** Another instance of the application, built with other rules. */
+    Payments nodeWith(UnaryOperator<Payments.Builder> settings) {
+        return settings.apply(builder(Books.on(database.dataSource()))).start();
+    }
+
     private Payments start(Books on) {
+        return builder(on).start();
+    }
+
+    private Payments.Builder builder(Books on) {
         return Payments.with(on)
                 .channel(channel)
                 .channel(other)
                 .clock(clock)
                 .workers(0)
                 .onEvent(PaymentEvent.class, events::add)
-                .onTrade(tradeEvents::add)
-                .start();
+                .onTrade(tradeEvents::add);
     }
 
     Payment topUp(String reference, String yuan) {

@@ -10,6 +10,8 @@ import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
 import dev.crema.ledger.payments.CrashTest.Request;
 import dev.crema.trade.Checkout;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradeState;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -39,7 +41,40 @@ class TradeCrashTest {
             new Request(
                     "split tender, given back",
                     List.of(Behaviour.MOVE, Behaviour.MOVE_AND_LOSE_ANSWER),
-                    (payments, reference, original) -> givenBack(payments, split(reference))));
+                    (payments, reference, original) -> givenBack(payments, split(reference))),
+            new Request(
+                    "escrow, received",
+                    List.of(Behaviour.MOVE, Behaviour.DECLINE, Behaviour.MOVE_AND_LOSE_ANSWER),
+                    (payments, reference, original) ->
+                            confirmed(payments, split(reference).type("escrow"))),
+            new Request(
+                    "escrow, disputed",
+                    List.of(Behaviour.MOVE, Behaviour.TAKE_ON),
+                    (payments, reference, original) ->
+                            givenBack(payments, split(reference).type("escrow"))),
+            new Request(
+                    "several orders with shares",
+                    List.of(Behaviour.MOVE, Behaviour.DECLINE),
+                    (payments, reference, original) -> payments.checkout(coffee(reference)
+                            .order(reference + "-2", "merchant:bakery", yuan("7.20"))
+                            .share("merchant:roaster", 3333)
+                            .with(channel("model")))),
+            new Request(
+                    "authorized and captured",
+                    List.of(Behaviour.MOVE, Behaviour.DECLINE, Behaviour.MOVE_AND_LOSE_ANSWER),
+                    (payments, reference, original) ->
+                            confirmed(payments, split(reference).type("authorize"))),
+            new Request(
+                    "authorized and let go of",
+                    List.of(Behaviour.MOVE),
+                    (payments, reference, original) ->
+                            givenBack(payments, split(reference).type("authorize"))));
+
+    /** Confirms what waits for it; what was declined, or is not known yet, is not for the host to confirm. */
+    private static Object confirmed(Payments payments, Checkout checkout) {
+        Trade trade = payments.checkout(checkout);
+        return trade.state() == TradeState.AWAITING_CONFIRMATION ? payments.confirm(trade.id()) : trade;
+    }
 
     private static Checkout coffee(String reference) {
         return Checkout.of(reference).payer(ANN).payee(SHOP).amount("CNY", "18.50");

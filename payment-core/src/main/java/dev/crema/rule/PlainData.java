@@ -1,4 +1,4 @@
-package dev.crema.ledger.chart;
+package dev.crema.rule;
 
 import dev.crema.failure.ConfigurationException;
 import java.util.LinkedHashMap;
@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is read out of maps, lists, texts and flags that somebody wrote down. */
-final class PlainData {
+/** What is read out of maps, lists, texts and flags that somebody wrote down; what is wrong is refused by its place. */
+public final class PlainData {
     private PlainData() {}
 
-    static Map<String, Object> map(String where, @Nullable Object data) {
+    public static Map<String, Object> map(String where, @Nullable Object data) {
         if (!(data instanceof Map<?, ?> map)) {
             throw new ConfigurationException(where + ": is no map; write name: value");
         }
@@ -25,14 +25,14 @@ final class PlainData {
         return named;
     }
 
-    static List<?> list(String where, @Nullable Object data) {
+    public static List<?> list(String where, @Nullable Object data) {
         if (!(data instanceof List<?> list)) {
             throw new ConfigurationException(where + ": is no list; write one line per debit and credit, or []");
         }
         return list;
     }
 
-    static String text(String where, Map<String, ?> data, String key) {
+    public static String text(String where, Map<String, ?> data, String key) {
         if (!(data.get(key) instanceof String text) || text.isBlank()) {
             throw new ConfigurationException(where + ": " + key + " is missing, or is no text; give it in quotes");
         }
@@ -40,7 +40,7 @@ final class PlainData {
     }
 
     /** Texts too, since some readers know nothing else. */
-    static boolean flag(String where, Map<String, ?> data, String key) {
+    public static boolean flag(String where, Map<String, ?> data, String key) {
         String value = data.containsKey(key) ? String.valueOf(data.get(key)) : "false";
         return switch (value) {
             case "true" -> true;
@@ -49,7 +49,7 @@ final class PlainData {
         };
     }
 
-    static void requireKeys(String where, Map<String, ?> data, Set<String> known) {
+    public static void requireKeys(String where, Map<String, ?> data, Set<String> known) {
         for (String key : data.keySet()) {
             if (!known.contains(key)) {
                 throw new ConfigurationException(where + ": \"" + key + "\" is not known; use " + known);

@@ -1,0 +1,189 @@
+package dev.crema.plan;
+
+import dev.crema.failure.ConfigurationException;
+import dev.crema.failure.PaymentException;
+import dev.crema.money.AccountId;
+import dev.crema.plan.DataRule.PartyShare;
+import dev.crema.rule.Condition;
+import dev.crema.rule.PlainData;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Plan rules and recipes out of plain maps and lists, checked as they are read. */
+final class RuleReader {
+    /** What conditions of plan rules may ask for. */
+    static final Set<String> WORDS =
+            Set.of("type", "payer", "payee", "currency", "country", "scene", "orders", "tenders", "shares", "coupon");
+
+    private static final Set<String> RULE_KEYS =
+            new TreeSet<>(Set.of("name", "when", "recipe", "steps", "shares", "confirm-within", "unconfirmed"));
+    private static final Set<String> STEP_KEYS =
+            new TreeSet<>(Set.of("hold", "top-up", "authorize", "capture", "transfer", "into", "per", "amount", "on"));
+    private static final Set<String> SHARE_KEYS = new TreeSet<>(Set.of("to", "basis-points"));
+
+    private RuleReader() {}
+
+    static DataRule rule(Object data, Map<String, Recipe> recipes) {
+        Map<String, Object> rule = PlainData.map("plan rule", data);
+        String name = PlainData.text("plan rule", rule, "name");
+        String where = "plan rule " + name;
+        if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new ConfigurationException(where + ": the name is not 1 to 64 letters, digits and . _ -");
+        }
+        PlainData.requireKeys(where, rule, RULE_KEYS);
+        Condition condition = rule.containsKey("when")
+                ? Condition.read(where + ", when", PlainData.map(where + ", when", rule.get("when")), WORDS)
+                : Condition.read(where, Map.of(), WORDS);
+        Recipe recipe = recipe(where, name, rule, recipes);
+        Optional<Duration> confirmWithin = time(where, rule);
+        if (confirmWithin.isPresent() && !recipe.isConfirmed()) {
+            throw new ConfigurationException(
+                    where + ": confirm-within, but recipe " + recipe.name() + " has no step on confirmation");
+        }
+        return new DataRule(name, condition, recipe, shares(where, rule), confirmWithin, unconfirmed(where, rule));
+    }
+
+    private static Recipe recipe(String where, String name, Map<String, Object> rule, Map<String, Recipe> recipes) {
+        if (rule.containsKey("recipe") == rule.containsKey("steps")) {
+            throw new ConfigurationException(where + ": give recipe or steps, and not both");
+        }
+        if (rule.containsKey("steps")) {
+            return recipe(where, name, PlainData.list(where + ", steps", rule.get("steps")));
+        }
+        String wanted = PlainData.text(where, rule, "recipe");
+        return Optional.ofNullable(recipes.get(wanted))
+                .orElseThrow(() -> new ConfigurationException(where + ": there is no recipe " + wanted + "; use one of "
+                        + new TreeSet<>(recipes.keySet()) + ", or write steps"));
+    }
+
+    static Recipe recipe(String where, String name, List<?> data) {
+        List<RecipeLine> lines = new ArrayList<>();
+        for (Object line : data) {
+            String here = where + ", step " + (lines.size() + 1);
+            lines.add(line(here, PlainData.map(here, line)));
+        }
+        if (lines.isEmpty()) {
+            throw new ConfigurationException(where + ": has no steps; write at least one");
+        }
+        return new Recipe(name, lines);
+    }
+
+    private static RecipeLine line(String where, Map<String, Object> data) {
+        PlainData.requireKeys(where, data, STEP_KEYS);
+        List<Step.Action> actions = Arrays.stream(Step.Action.values())
+                .filter(action -> data.containsKey(RecipeLine.name(action)))
+                .toList();
+        if (actions.size() != 1) {
+            throw new ConfigurationException(where + ": give one of hold, top-up, authorize, capture and transfer");
+        }
+        Step.Action action = actions.get(0);
+        String subject = PlainData.text(where, data, RecipeLine.name(action));
+        boolean fromIsSubject = action == Step.Action.HOLD || action == Step.Action.TRANSFER;
+        Optional<String> into =
+                data.containsKey("into") ? Optional.of(PlainData.text(where, data, "into")) : Optional.<String>empty();
+        Optional<String> credited =
+                action == Step.Action.TOP_UP || action == Step.Action.AUTHORIZE ? Optional.of(subject) : into;
+        try {
+            return new RecipeLine(
+                    action,
+                    per(where, data, action, subject),
+                    Optional.of(subject).filter(any -> fromIsSubject),
+                    credited,
+                    one(where, data, "amount", RecipeLine.Part.class, RecipeLine.Part.WHOLE),
+                    phase(where, data));
+        } catch (ConfigurationException e) {
+            throw e.getMessage() != null && e.getMessage().startsWith(where)
+                    ? e
+                    : new ConfigurationException(where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static RecipeLine.Per per(String where, Map<String, Object> data, Step.Action action, String subject) {
+        return switch (action) {
+            case TOP_UP, AUTHORIZE -> one(where, data, "per", RecipeLine.Per.class, RecipeLine.Per.CHANNEL);
+            case HOLD -> one(where, data, "per", RecipeLine.Per.class, RecipeLine.Per.WALLET);
+            case CAPTURE -> one(where, Map.of("capture", subject), "capture", RecipeLine.Per.class, null);
+            case TRANSFER -> one(where, data, "per", RecipeLine.Per.class, null);
+        };
+    }
+
+    private static Step.Phase phase(String where, Map<String, Object> data) {
+        if (!data.containsKey("on")) {
+            return Step.Phase.PAY;
+        }
+        if (!PlainData.text(where, data, "on").equals("confirmation")) {
+            throw new ConfigurationException(
+                    where + ": on: " + data.get("on") + " is not known; write on: confirmation");
+        }
+        return Step.Phase.CONFIRM;
+    }
+
+    private static <E extends Enum<E>> E one(
+            String where, Map<String, ?> data, String key, Class<E> type, @Nullable E otherwise) {
+        if (!data.containsKey(key) && otherwise != null) {
+            return otherwise;
+        }
+        List<String> known =
+                Arrays.stream(type.getEnumConstants()).map(RecipeLine::name).toList();
+        String written = data.containsKey(key) ? PlainData.text(where, data, key) : "";
+        return Arrays.stream(type.getEnumConstants())
+                .filter(value -> RecipeLine.name(value).equals(written))
+                .findFirst()
+                .orElseThrow(() -> new ConfigurationException(
+                        where + ": " + key + ": \"" + written + "\" is not known; use one of " + known));
+    }
+
+    private static List<PartyShare> shares(String where, Map<String, Object> rule) {
+        List<PartyShare> shares = new ArrayList<>();
+        int sum = 0;
+        for (Object each : rule.containsKey("shares") ? PlainData.list(where, rule.get("shares")) : List.of()) {
+            String here = where + ", share " + (shares.size() + 1);
+            Map<String, Object> share = PlainData.map(here, each);
+            PlainData.requireKeys(here, share, SHARE_KEYS);
+            String points = String.valueOf(share.get("basis-points"));
+            if (!points.matches("[1-9][0-9]{0,4}") || Integer.parseInt(points) > 10_000) {
+                throw new ConfigurationException(here + ": basis-points: " + points + "; give 1 to 10000");
+            }
+            sum += Integer.parseInt(points);
+            try {
+                shares.add(new PartyShare(new AccountId(PlainData.text(here, share, "to")), Integer.parseInt(points)));
+            } catch (PaymentException e) {
+                throw new ConfigurationException(here + ": " + e.getMessage(), e);
+            }
+        }
+        if (sum > 10_000) {
+            throw new ConfigurationException(
+                    where + ": the shares are " + sum + " basis points together; give up to 10000");
+        }
+        return List.copyOf(shares);
+    }
+
+    private static Optional<Duration> time(String where, Map<String, Object> rule) {
+        if (!rule.containsKey("confirm-within")) {
+            return Optional.empty();
+        }
+        String written = PlainData.text(where, rule, "confirm-within");
+        try {
+            Duration time = Duration.parse(written);
+            if (time.compareTo(Duration.ofSeconds(1)) >= 0 && time.compareTo(Duration.ofDays(300)) <= 0) {
+                return Optional.of(time);
+            }
+        } catch (DateTimeException e) {
+            throw new ConfigurationException(
+                    where + ": confirm-within: \"" + written + "\" is no time; write P10D for ten days", e);
+        }
+        throw new ConfigurationException(where + ": confirm-within: " + written + " is outside of PT1S to P300D");
+    }
+
+    private static Plan.Unconfirmed unconfirmed(String where, Map<String, Object> rule) {
+        return one(where, rule, "unconfirmed", Plan.Unconfirmed.class, Plan.Unconfirmed.CONFIRM);
+    }
+}
