@@ -31,8 +31,8 @@ record Engine(
             Map<String, WhenDown> whenDown) {
         Guards guards = new Guards(protection, whenDown, clock);
         Door door = new Door(protection.requestsAtOnce());
-        CallFlow calling = new CallFlow(
-                books, channels, guards, routes.health(), clock, ladder, policies, options.lease());
+        CallFlow calling =
+                new CallFlow(books, channels, guards, routes.health(), clock, ladder, policies, options.lease());
         DeliverFlow delivering = new DeliverFlow(books, listeners, clock, ladder);
         Answers answers = new Answers(books);
         Worker worker = new Worker(books, channels, calling, answers, listeners, delivering, clock, options);

@@ -191,6 +191,8 @@ public class CremaAutoConfiguration {
             naming("", () -> payments.lease(properties.lease()));
             naming("", () -> payments.grace(properties.grace()));
             properties.largestAmounts().forEach(payments::largest);
+            naming("trade.plans: ", () -> payments.plans(properties.trade().planRules()));
+            naming("trade.routes: ", () -> payments.routes(properties.trade().routeRules()));
         }
 
         private static void naming(String property, Runnable setting) {

@@ -4,6 +4,8 @@ import dev.crema.Protection;
 import dev.crema.failure.ConfigurationException;
 import dev.crema.failure.PaymentException;
 import dev.crema.money.Money;
+import dev.crema.plan.PlanRules;
+import dev.crema.route.RouteRules;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param largest the largest amount of a single payment, by currency
  * @param channels the channels, by name
  * @param ledger what accounts are and what is booked
+ * @param trade how trades get their plans and their channels
  */
 @ConfigurationProperties(prefix = CremaProperties.PREFIX, ignoreUnknownFields = false)
 record CremaProperties(
@@ -41,7 +44,8 @@ record CremaProperties(
         @DefaultValue Work work,
         @DefaultValue Map<String, String> largest,
         @DefaultValue Map<String, ChannelAccount> channels,
-        @DefaultValue Ledger ledger) {
+        @DefaultValue Ledger ledger,
+        @DefaultValue Trade trade) {
     static final String PREFIX = "crema";
 
     /**
@@ -80,6 +84,24 @@ record CremaProperties(
     record Ledger(
             @DefaultValue Map<String, Map<String, String>> chart,
             @DefaultValue Map<String, Map<String, List<Map<String, String>>>> rules) {}
+
+    /**
+     * How trades get their plans and their channels. Numbers may be written with or without quotes, but for amounts.
+     *
+     * @param plans plan rules, in front of the standard ones
+     * @param routes route rules
+     */
+    record Trade(
+            @DefaultValue List<Map<String, Object>> plans,
+            @DefaultValue List<Map<String, Object>> routes) {
+        PlanRules planRules() {
+            return PlanRules.standard().with(WrittenRules.of(plans));
+        }
+
+        RouteRules routeRules() {
+            return RouteRules.none().with(WrittenRules.of(routes));
+        }
+    }
 
     /**
      * A merchant account at a provider.

@@ -22,6 +22,7 @@ class CremaPropertiesTest {
 
     private static final CremaProperties.Work WORK =
             new CremaProperties.Work(2, Duration.ofDays(90), 256, 50, Set.of());
+    private static final CremaProperties.Trade NO_RULES = new CremaProperties.Trade(List.of(), List.of());
     private static final CremaProperties.Ledger STANDARD = new CremaProperties.Ledger(Map.of(), Map.of());
 
     @Configuration(proxyBeanMethods = false)
@@ -41,7 +42,32 @@ class CremaPropertiesTest {
                         WORK,
                         Map.of(),
                         Map.of(),
-                        STANDARD)));
+                        STANDARD,
+                        NO_RULES)));
+    }
+
+    @Test
+    void rulesOfTradesAreReadAsTheyAreWritten() {
+        application
+                .withPropertyValues(
+                        "crema.trade.plans[0].name=auctions",
+                        "crema.trade.plans[0].when.type[0]=auction",
+                        "crema.trade.plans[0].when.type[1]=raffle",
+                        "crema.trade.plans[0].recipe=escrow",
+                        "crema.trade.plans[0].confirm-within=P10D",
+                        "crema.trade.plans[0].shares[0].to=revenue:platform",
+                        "crema.trade.plans[0].shares[0].basis-points=250",
+                        "crema.trade.routes[0].name=cheap",
+                        "crema.trade.routes[0].channels[0].name=alipay",
+                        "crema.trade.routes[0].channels[0].cost-basis-points=38")
+                .run(context -> {
+                    CremaProperties.Trade trade =
+                            context.getBean(CremaProperties.class).trade();
+                    assertThat(trade.planRules()).isNotNull();
+                    assertThat(trade.routeRules().rules())
+                            .extracting(rule -> rule.name() + " " + rule.ways())
+                            .containsExactly("cheap [Way[channel=alipay, weight=1, costBasisPoints=38]]");
+                });
     }
 
     @Test
@@ -57,6 +83,8 @@ class CremaPropertiesTest {
                         "crema.largest.[BEANS/0]=100",
                         "crema.channels.play-money.type=sandbox",
                         "crema.channels.play-money.settings.permitted=true",
+                        "crema.trade.plans[0].name=auctions",
+                        "crema.trade.plans[0].recipe=escrow",
                         "crema.ledger.chart.till.kind=asset",
                         "crema.ledger.rules.top-up.succeeded[0].debit=till:{channel}")
                 .run(context -> {
@@ -78,7 +106,9 @@ class CremaPropertiesTest {
                                             Map.of("till", Map.of("kind", "asset")),
                                             Map.of(
                                                     "top-up",
-                                                    Map.of("succeeded", List.of(Map.of("debit", "till:{channel}")))))));
+                                                    Map.of("succeeded", List.of(Map.of("debit", "till:{channel}"))))),
+                                    new CremaProperties.Trade(
+                                            List.of(Map.of("name", "auctions", "recipe", "escrow")), List.of())));
                     assertThat(properties.largestAmounts())
                             .containsExactlyInAnyOrder(Money.of("CNY", "50000.00"), Money.of("BEANS/0", "100"));
                 });
@@ -167,7 +197,8 @@ class CremaPropertiesTest {
                 WORK,
                 largest,
                 Map.of(),
-                STANDARD);
+                STANDARD,
+                NO_RULES);
     }
 
     @Test
