@@ -320,6 +320,10 @@ public final class Lifecycle {
                     ? Verdict.settled(payment)
                     : contradicted(done.transactionId(), kind, done.amount());
         }
+        if (fact.result() instanceof ChannelResult.Authorized set && lateToSetAside(set)) {
+            Money none = Money.zero(payment.amount().currency());
+            return contradicted(set.authorizationId(), Difference.Kind.LATE_AUTHORIZATION, none);
+        }
         boolean denied = fact.result() instanceof ChannelResult.Declined && fact.source() != Source.CLOSE;
         if (succeeded && denied && payment.leavesBooks()) {
             // The channel's last word: it is not out there any more, so it is ours again.
@@ -331,6 +335,13 @@ public final class Lifecycle {
             return contradicted(kind.name(), kind, Money.zero(payment.amount().currency()));
         }
         return Verdict.settled(payment);
+    }
+
+    private boolean lateToSetAside(ChannelResult.Authorized news) {
+        boolean known = payment.authorization()
+                .filter(ours -> ours.id().equals(news.authorizationId()))
+                .isPresent();
+        return payment.isAuthorization() && !known;
     }
 
     /** Whether this very movement was told before. */

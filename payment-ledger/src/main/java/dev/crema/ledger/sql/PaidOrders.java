@@ -13,8 +13,16 @@ final class PaidOrders {
             insert into crema_paid_order (scope, order_id, payment_id, paid_at) values (:scope, :order, :payment, :at)
             """;
 
+    // Whoever was said to pay it and has failed after all, by a person's word, makes room for another.
+    private static final String TAKE_OVER = """
+            update crema_paid_order set payment_id = :payment, paid_at = :at
+            where scope = :scope and order_id = :order
+                and payment_id in (select payment_id from crema_payment where state = 'FAILED')
+            """;
+
     private static final String FIND = """
-            select payment_id from crema_paid_order where scope = :scope and order_id = :order
+            select o.payment_id from crema_paid_order o join crema_payment p on p.payment_id = o.payment_id
+            where o.scope = :scope and o.order_id = :order and p.state <> 'FAILED'
             """;
 
     private final Dialect dialect;
@@ -36,9 +44,22 @@ final class PaidOrders {
                         .bind("order", order.value())
                         .bind("payment", payment.id().value())
                         .bind("at", payment.updatedAt()));
-        return first ? payment.id() : find(handle, payment.scope(), order).orElseThrow();
+        return first || takesOver(handle, order, payment)
+                ? payment.id()
+                : find(handle, payment.scope(), order).orElseThrow();
     }
 
+    private static boolean takesOver(Handle handle, Reference order, Payment payment) {
+        return handle.createUpdate(TAKE_OVER)
+                        .bind("scope", payment.scope().name())
+                        .bind("order", order.value())
+                        .bind("payment", payment.id().value())
+                        .bind("at", payment.updatedAt())
+                        .execute()
+                == 1;
+    }
+
+    /** The payment that pays the order. */
     Optional<PaymentId> find(Handle handle, Scope scope, Reference order) {
         return handle.createQuery(FIND)
                 .bind("scope", scope.name())

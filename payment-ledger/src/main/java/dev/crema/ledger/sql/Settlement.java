@@ -229,12 +229,11 @@ final class Settlement {
                     attempts.answer(handle, send, ChannelResult.Kind.NOT_SENT, message(fact.result()), terms.now()));
             wakeTrade(handle, payment, terms.now()); // it may want to try another channel
         }
-        boolean told = payment.state().isTerminal()
-                && verdict.difference()
-                        .filter(difference -> stories.knows(handle, difference))
-                        .isPresent();
+        boolean told = verdict.difference()
+                .filter(difference -> stories.knows(handle, difference))
+                .isPresent();
         return told
-                ? new Verdict(payment, Optional.empty(), Optional.empty(), false, false)
+                ? new Verdict(payment, Optional.empty(), verdict.due(), verdict.anew(), false)
                 : booked(handle, payment, alone(handle, payment, verdict, terms), terms);
     }
 

@@ -25,8 +25,14 @@ import dev.crema.payment.PaymentState;
 import dev.crema.payment.Suspense;
 import dev.crema.payment.TopUp;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -104,6 +110,54 @@ class DifferencesTest {
         assertThat(merchant.now(late).state()).isEqualTo(PaymentState.CANCELLED);
         assertThat(merchant.now(late).attention()).isEmpty();
         merchant.assertAtRest();
+    }
+
+    @Test
+    void F34_theSameLateNewsFromManyAtOnceIsRemediedOnce() throws Exception {
+        Payment late = paidLate(SHOP);
+        List<Payments> nodes = List.of(merchant.payments(), merchant.node(merchant.database.dataSource()));
+        List<Callable<Payment>> copies = IntStream.range(0, 16)
+                .<Callable<Payment>>mapToObj(copy -> () -> nodes.get(copy % 2).receive(merchant.webhook(late)))
+                .toList();
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        for (Future<Payment> told : pool.invokeAll(copies)) {
+            assertThat(told.get().state()).isEqualTo(PaymentState.CANCELLED);
+        }
+        pool.shutdown();
+        merchant.runDue();
+
+        assertThat(remedies(late)).extracting(Payment::state).containsExactly(PaymentState.SUCCEEDED);
+        assertThat(merchant.payments().history(late.id()).differences()).hasSize(1);
+        merchant.assertAtRest();
+    }
+
+    @Test
+    void A14_ofManyTopUpsPaidAtOnceForOneOrderOneCredits() throws Exception {
+        Payments payments = node().start();
+        List<Payment> asked = new ArrayList<>();
+        for (int copy = 0; copy < 6; copy++) {
+            merchant.channel.next(Behaviour.ASK_PAYER);
+            asked.add(payments.topUp(TopUp.of("try-" + copy)
+                    .amount("CNY", "18.50")
+                    .into(SHOP)
+                    .through("model")
+                    .order("order-1")));
+            merchant.channel.move(asked.get(copy).id().value());
+        }
+        List<Callable<Payment>> told = asked.stream()
+                .<Callable<Payment>>map(payment -> () -> payments.receive(merchant.webhook(payment)))
+                .toList();
+        ExecutorService pool = Executors.newFixedThreadPool(6);
+        int credited = 0;
+        for (Future<Payment> end : pool.invokeAll(told)) {
+            credited += end.get().state() == PaymentState.SUCCEEDED ? 1 : 0;
+        }
+        pool.shutdown();
+        run(payments);
+
+        assertThat(credited).isEqualTo(1);
+        assertThat(merchant.available(SHOP)).isEqualTo(yuan("18.50"));
+        assertThat(merchant.balance("channel:model:clearing:CNY").balance()).isEqualTo(yuan("18.50"));
     }
 
     @Test

@@ -222,6 +222,29 @@ class TwoPhasesTest {
     }
 
     @Test
+    void F40_moneySetAsideAfterTheEndIsToldAndNotCaptured() {
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        Payment asked = merchant.authorize("order-1", "18.50");
+        merchant.payments().cancel(asked.id());
+        ChannelResult late = new ChannelResult.Authorized("auth-1", yuan("18.50"), Optional.empty());
+        merchant.payments().receive(webhook(asked, late));
+        merchant.payments().receive(webhook(asked, late));
+        Payment released = merchant.authorize("order-2", "18.50");
+        merchant.payments().cancel(released.id());
+        merchant.payments()
+                .receive(webhook(
+                        released,
+                        new ChannelResult.Authorized("auth-" + released.id(), yuan("18.50"), Optional.empty())));
+
+        assertThat(merchant.now(asked).state()).isEqualTo(PaymentState.CANCELLED);
+        assertThat(merchant.payments().history(asked.id()).differences())
+                .extracting(Difference::kind)
+                .containsExactly(Difference.Kind.LATE_AUTHORIZATION);
+        assertThat(merchant.payments().history(released.id()).differences()).isEmpty();
+        assertThatThrownBy(() -> merchant.capture("ship-1", asked, "1.00")).isInstanceOf(InvalidStateException.class);
+    }
+
+    @Test
     void F30_anotherAmountSetAsideIsLetGoOfAndHasFailed() {
         merchant.channel.next(Behaviour.ASK_PAYER);
         Payment asked = merchant.authorize("order-1", "18.50");
