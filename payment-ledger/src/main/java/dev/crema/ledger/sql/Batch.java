@@ -44,6 +44,7 @@ final class Batch {
      * @param own whether the transaction is the library's own
      * @return one outcome per request, in their order
      * @throws SqlFault if the database fails; the transaction must then be rolled back
+     * @throws Occupied if what is locked is passed by, and yet another transaction would have had to be waited for
      */
     List<Outcome> run(Connection connection, List<Request> requests, Instant now, Patience patience, boolean own) {
         return run(connection, requests, now, patience, own, writing -> {});
@@ -130,6 +131,9 @@ final class Batch {
             }
             return outcomes;
         } catch (SQLException e) {
+            if (own && patience == Patience.SKIP && sql.waitedInVain(e)) {
+                throw new Occupied(e);
+            }
             throw new SqlFault(e);
         }
     }

@@ -252,6 +252,11 @@ abstract class BatchSql {
         return false;
     }
 
+    /** Whether a write gave up waiting for another transaction, which these statements then do soon where they pass by. */
+    boolean waitedInVain(SQLException e) {
+        return false;
+    }
+
     /** A value for a parameter of the type of journal ids. */
     abstract Object id(JournalId id);
 

@@ -31,6 +31,11 @@ final class PostgreSqlBatch extends BatchSql {
     private static final String OWN_SHORT = own("20ms");
     private static final String OWN_FEW = READ_COMMITTED + "select set_config('lock_timeout', '20ms', true);\n";
 
+    // What cannot be passed by is a journal with the same reference that another transaction has written and not
+    // committed, on other accounts: its key makes the insert wait, and with it all who are in the lane.
+    private static final String HURRY = "select set_config('lock_timeout', '100ms', true)";
+    private static final String GAVE_UP = "55P03";
+
     private static String own(String patience) {
         return READ_COMMITTED + """
             select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
@@ -114,7 +119,7 @@ final class PostgreSqlBatch extends BatchSql {
         boolean pinned = own && (!few || patience == Patience.WAIT);
         String sql = pinned
                 ? ownText(patience, !journals.isEmpty())
-                : (own ? READ_COMMITTED : "") + eachText(accounts.size(), journals.size(), patience);
+                : (own ? READ_COMMITTED : "") + eachText(accounts.size(), journals.size(), patience, own);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             if (pinned) {
                 bindAll(connection, statement, accounts, journals);
@@ -132,13 +137,20 @@ final class PostgreSqlBatch extends BatchSql {
     }
 
     private static String ownText(Patience patience, boolean journals) {
-        return OWN + LOCK + (patience != Patience.WAIT ? " skip locked" : "") + (journals ? ";\n" + PROBE : "");
+        return OWN
+                + LOCK
+                + (patience != Patience.WAIT ? " skip locked" : "")
+                + (patience == Patience.SKIP ? ";\n" + HURRY : "")
+                + (journals ? ";\n" + PROBE : "");
     }
 
-    private static String eachText(int accounts, int journals, Patience patience) {
+    private static String eachText(int accounts, int journals, Patience patience, boolean own) {
         List<String> statements = new ArrayList<>();
         for (int i = 0; i < accounts; i++) {
             statements.add(patience != Patience.WAIT ? LOCK_ONE + " skip locked" : LOCK_ONE);
+        }
+        if (own && patience == Patience.SKIP) {
+            statements.add(HURRY);
         }
         for (int i = 0; i < journals; i++) {
             statements.add(PROBE_ONE);
@@ -228,6 +240,11 @@ final class PostgreSqlBatch extends BatchSql {
     @Override
     boolean presumes() {
         return true;
+    }
+
+    @Override
+    boolean waitedInVain(SQLException e) {
+        return GAVE_UP.equals(e.getSQLState());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.crema.ledger.sql;
 
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
+import dev.crema.failure.InvalidRequestException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.Accounts;
 import dev.crema.ledger.account.Balance;
@@ -27,12 +28,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -46,6 +49,7 @@ public final class SqlLedger {
     private static final int MOST_WAITING = 10_000;
     private static final int MOST_EXPIRED = 500;
     private static final int MOST_FOLDED = 500;
+    private static final int MOST_OCCUPIED = 4;
 
     private final Database database;
     private final LedgerTables tables;
@@ -73,7 +77,7 @@ public final class SqlLedger {
         this.batch = batch;
         this.tables = new LedgerTables(accounts, batch);
         this.clock = clock;
-        this.lane = new Lane(requests -> together(requests, Patience.SKIP), MOST_WAITING);
+        this.lane = new Lane(this::passingBy, MOST_WAITING);
         this.patientLane = new Lane(requests -> together(requests, Patience.WAIT), MOST_WAITING);
     }
 
@@ -84,6 +88,43 @@ public final class SqlLedger {
      */
     public SqlLedger within(Connection connection) {
         return new SqlLedger(database.within(connection), clock, process);
+    }
+
+    private List<Outcome> passingBy(List<Request> requests) {
+        try {
+            return together(requests, Patience.SKIP);
+        } catch (Occupied e) {
+            return halved(requests, new AtomicInteger(MOST_OCCUPIED));
+        }
+    }
+
+    /**
+     * A batch of which something would have had to wait, in halves, so that only the culprits go where waiting is done;
+     * where there are many it is no single journal that is in the way, and the rest goes there with them.
+     */
+    private List<Outcome> halved(List<Request> requests, AtomicInteger culprits) {
+        if (requests.size() == 1 || culprits.get() == 0) {
+            culprits.updateAndGet(left -> Math.max(0, left - 1));
+            return Collections.nCopies(requests.size(), Outcome.ELSEWHERE);
+        }
+        int middle = requests.size() / 2;
+        List<Outcome> outcomes = new ArrayList<>(requests.size());
+        outcomes.addAll(half(requests.subList(0, middle), culprits));
+        outcomes.addAll(half(requests.subList(middle, requests.size()), culprits));
+        return outcomes;
+    }
+
+    /** The other half may be committed already, so a failure is that of this half's requests alone. */
+    private List<Outcome> half(List<Request> requests, AtomicInteger culprits) {
+        try {
+            return together(requests, Patience.SKIP);
+        } catch (Occupied e) {
+            return halved(requests, culprits);
+        } catch (RuntimeException e) {
+            return requests.size() == 1 || Lane.isEverybodys(e)
+                    ? Collections.nCopies(requests.size(), Outcome.failed(e))
+                    : halved(requests, culprits);
+        }
     }
 
     private List<Outcome> together(List<Request> requests, Patience patience) {
@@ -176,7 +217,13 @@ public final class SqlLedger {
     public void open(Scope scope, Collection<Account> accounts) {
         // In the order in which accounts are locked, as inserting locks too.
         TreeMap<AccountId, Account> sorted = new TreeMap<>();
-        accounts.forEach(account -> sorted.put(account.id(), account));
+        for (Account account : accounts) {
+            Account same = sorted.putIfAbsent(account.id(), account);
+            if (same != null && !same.equals(account)) {
+                throw new InvalidRequestException(
+                        "account", account.id() + " is given twice, and not as the same; leave one of the two out");
+            }
+        }
         database.writeIdempotent(handle -> {
             sorted.values().forEach(account -> tables.openIfAbsent(handle, scope, account, clock.instant()));
             return sorted.size();
