@@ -2,6 +2,7 @@ package dev.crema.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.crema.failure.InvalidRequestException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,9 +62,13 @@ public final class Bookkeeper implements AutoCloseable {
      * Lets a daemon thread do it again and again. A failure is logged and the next time comes all the same. Does nothing
      * if it is started already.
      *
-     * @param interval the pause between one time and the next; a second is a good one
+     * @param interval the pause between one time and the next, above zero; a second is a good one
+     * @throws InvalidRequestException for the field {@code interval} if it is not
      */
     public synchronized void start(Duration interval) {
+        if (interval.isNegative() || interval.isZero()) {
+            throw new InvalidRequestException("interval", interval + " is not above zero; a second is a good one");
+        }
         if (thread != null) {
             return;
         }

@@ -112,7 +112,7 @@ public final class Ledger {
      * <p>After a refusal the transaction goes on as before. After any other failure it can only be rolled back.
      *
      * @param transaction a connection to the same database, not in auto-commit mode; it stays the caller's
-     * @throws dev.crema.failure.ConfigurationException if it is in auto-commit mode
+     * @throws dev.crema.failure.ConfigurationException if it is in auto-commit mode, now or when it is used
      */
     public Ledger in(Connection transaction) {
         return new Ledger(books.within(transaction), scope);
@@ -122,6 +122,7 @@ public final class Ledger {
      * Opens the accounts, all or none. One that is open with the same definition stays as it is.
      *
      * @throws dev.crema.failure.IdempotencyConflictException if one is open with another definition
+     * @throws InvalidRequestException if one is given twice with different definitions
      */
     public void open(Account... accounts) {
         books.open(scope, List.of(accounts));

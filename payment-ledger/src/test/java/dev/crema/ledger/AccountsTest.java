@@ -65,6 +65,16 @@ class AccountsTest {
                 .balanced();
     }
 
+    @Test
+    void anAccountThatIsGivenTwiceAndDifferentlyIsNotOpenedAsEither() {
+        assertThatThrownBy(() -> ledger.open(Account.asset("twice", "CNY"), Account.asset("twice", "USD")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("twice");
+        ledger.open(Account.asset("twice", "CNY"), Account.asset("twice", "CNY"));
+
+        assertThat(ledger.balance("twice").balance()).isEqualTo(cny("0.00"));
+    }
+
     private void draw(String reference, String amount) {
         ledger.post(move(reference, ANN, BANK, amount));
     }

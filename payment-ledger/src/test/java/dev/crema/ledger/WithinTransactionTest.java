@@ -76,6 +76,22 @@ class WithinTransactionTest {
                 .balanced();
     }
 
+    @Test
+    void aConnectionThatWentBackToAutoCommitIsRefusedBeforeAnythingIsWritten() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            Ledger within = ledger.in(connection);
+            within.post(deposit("deposit-1", "1.00"));
+            connection.commit();
+            connection.setAutoCommit(true);
+
+            assertThatThrownBy(() -> within.post(deposit("deposit-2", "1.00")))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("setAutoCommit(false)");
+        }
+        assertThat(ledger.balance("wallet:ann").balance()).isEqualTo(Money.of("CNY", "1.00"));
+    }
+
     private interface Work {
         void on(Connection connection) throws SQLException;
     }

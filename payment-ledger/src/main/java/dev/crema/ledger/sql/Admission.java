@@ -202,7 +202,7 @@ final class Admission {
                 throw new IdempotencyConflictException(
                         "reference: "
                                 + post.journal().reference()
-                                + " was posted before with other lines, another kind or for another purpose; use a new reference");
+                                + " was posted before with other lines or notes, another kind or day, or for another purpose; use a new reference");
             }
         }
 

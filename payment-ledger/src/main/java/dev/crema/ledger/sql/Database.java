@@ -124,15 +124,18 @@ public final class Database {
      */
     public Database within(Connection connection) {
         try {
-            if (connection.getAutoCommit()) {
-                throw new ConfigurationException(
-                        "connection: it is in auto-commit mode, so there is no transaction to be"
-                                + " part of; call setAutoCommit(false) first");
-            }
+            requireTransaction(connection);
         } catch (SQLException e) {
             throw new StorageException("the connection could not be looked at: " + e.getMessage(), e);
         }
         return new Database(this, new Borrowed(connection));
+    }
+
+    private static void requireTransaction(Connection connection) throws SQLException {
+        if (connection.getAutoCommit()) {
+            throw new ConfigurationException("connection: it is in auto-commit mode, so there is no transaction to be"
+                    + " part of; call setAutoCommit(false) first");
+        }
     }
 
     /** What is known of the database's durability since the start. */
@@ -373,6 +376,7 @@ public final class Database {
      */
     private void requireJoined(Connection connection) throws SQLException {
         if (joins) {
+            requireTransaction(connection); // the driver knows it by itself, and the host may have changed it since
             return;
         }
         boolean own = !connection.getAutoCommit();

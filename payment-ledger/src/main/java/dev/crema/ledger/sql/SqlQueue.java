@@ -73,7 +73,7 @@ final class SqlQueue implements PostingQueue {
         if (!first.equals(post.content())) {
             throw new IdempotencyConflictException("reference: "
                     + post.journal().reference()
-                    + " was enqueued or posted before with other lines, another kind or for another purpose; use a new"
+                    + " was enqueued or posted before with other lines or notes, another kind or day, or for another purpose; use a new"
                     + " reference");
         }
     }

@@ -335,6 +335,16 @@ class QueueTest {
     }
 
     @Test
+    void aBookkeeperWithoutAPauseIsRefusedAndCanBeStartedWithOne() {
+        try (Bookkeeper bookkeeper = Bookkeeper.of(Ledger.on(server.dataSource()))) {
+            assertThatThrownBy(() -> bookkeeper.start(Duration.ZERO))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("interval");
+            bookkeeper.start(Duration.ofHours(1));
+        }
+    }
+
+    @Test
     void theBookkeeperDoesItAllAndStopsWhenTold() {
         Ledger books = Ledger.on(server.dataSource(), HostTransaction.NONE, Clock.systemUTC())
                 .in(scope);
