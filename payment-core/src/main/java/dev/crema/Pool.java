@@ -4,6 +4,7 @@ import dev.crema.books.Claimed;
 import dev.crema.books.Room;
 import dev.crema.failure.PaymentException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -29,6 +30,9 @@ final class Pool<W extends Claimed> {
     // Work of lanes that nobody here knows is looked for now and then only.
     private static final int LOOKS_BETWEEN = 30;
 
+    /** A claim costs the database as much for one piece of work as for many; what comes at the same time is one. */
+    static final Duration TOGETHER = Duration.ofMillis(20);
+
     /** What this pool carries on with. */
     interface Trade<W> {
         List<W> claim(Instant now, Room room);
@@ -42,17 +46,22 @@ final class Pool<W extends Claimed> {
     private final Lanes lanes;
     private final Clock clock;
     private final WorkerOptions options;
+    private final Duration pace;
     private final Semaphore nudges = new Semaphore(0);
     private final ExecutorService runners;
     private final Thread poller;
     private int looks;
     private volatile boolean stopped;
 
-    Pool(String name, Trade<W> trade, Lanes lanes, Clock clock, WorkerOptions options) {
+    /**
+     * @param pace how long it rests at least between two claims, so that one claim takes more
+     */
+    Pool(String name, Trade<W> trade, Lanes lanes, Clock clock, WorkerOptions options, Duration pace) {
         this.trade = trade;
         this.lanes = lanes;
         this.clock = clock;
         this.options = options;
+        this.pace = pace;
         // Unbounded as it looks: the lanes' permits are what bounds it.
         this.runners = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons(name));
@@ -147,6 +156,7 @@ final class Pool<W extends Claimed> {
     private void rest() {
         try {
             if (nudges.tryAcquire(options.poll().toMillis(), TimeUnit.MILLISECONDS)) {
+                TimeUnit.MILLISECONDS.sleep(stopped ? 0 : pace.toMillis());
                 nudges.drainPermits();
             }
         } catch (InterruptedException e) {

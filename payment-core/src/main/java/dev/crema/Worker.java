@@ -9,6 +9,7 @@ import dev.crema.failure.InvalidStateException;
 import dev.crema.payment.Payment;
 import dev.crema.trade.StepPayments;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +45,26 @@ final class Worker implements AutoCloseable {
         this.books = books;
         this.options = options;
         this.calls = new Pool<>(
-                "call", new Calls(calling, answers), new Lanes(channels::names, options.threads()), clock, options);
+                "call",
+                new Calls(calling, answers),
+                new Lanes(channels::names, options.threads()),
+                clock,
+                options,
+                Duration.ZERO);
         this.deliveries = new Pool<>(
                 "tell",
                 new Deliveries(listeners, delivering),
                 new Lanes(() -> withNew(listeners.names()), options.listenerThreads()),
                 clock,
-                options);
+                options,
+                Pool.TOGETHER);
         this.trades = new Pool<>(
-                "trade", tradeWork, new Lanes(() -> TRADE_LANES, Math.max(1, options.threads())), clock, options);
+                "trade",
+                tradeWork,
+                new Lanes(() -> TRADE_LANES, Math.max(1, options.threads())),
+                clock,
+                options,
+                Duration.ZERO);
     }
 
     /** Says, before the start, who carries trades on: they make payments, which come back here. */

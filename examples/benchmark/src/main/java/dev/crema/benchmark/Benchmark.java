@@ -1,5 +1,6 @@
 package dev.crema.benchmark;
 
+import dev.crema.benchmark.engine.EngineBenchmark;
 import dev.crema.benchmark.ledger.LedgerBenchmark;
 import java.io.PrintStream;
 import java.util.List;
@@ -15,6 +16,10 @@ public final class Benchmark {
                   Measures the ledger on real databases with their default durability, beside TPC-B, a naive ledger
                   and the limit of the same tables. With --quick it takes less than three minutes and says less.
                   Sections: throughput, open-load, round-trips, history, kill.
+
+              engine [--quick] [--only costs|throughput|hanging|waiting]
+                  Measures the payment engine on PostgreSQL beside bare postings of the same entries: throughput, statements
+                  and commits of each phase, latency while another channel hangs, and the heap with a million waiting.
 
             The last lines are `gate <name> <value> <gate> <aim> ok|short`, one for each promise. The exit code is 0 if
             the books were right after each run, however fast they were kept, and 1 if they were not or a run failed.
@@ -32,7 +37,7 @@ public final class Benchmark {
             out.print(USAGE);
             return NOT_UNDERSTOOD;
         }
-        LedgerBenchmark benchmark;
+        Measuring benchmark;
         try {
             benchmark = benchmark(arguments.get(0), arguments.subList(1, arguments.size()), out);
         } catch (IllegalArgumentException e) {
@@ -44,10 +49,15 @@ public final class Benchmark {
         return benchmark.run() ? 0 : 1;
     }
 
-    private static LedgerBenchmark benchmark(String name, List<String> options, PrintStream out) {
-        if (!name.equals("ledger")) {
-            throw new IllegalArgumentException("There is no benchmark \"" + name + "\".");
-        }
-        return LedgerBenchmark.of(options, out);
+    private interface Measuring {
+        boolean run() throws Exception;
+    }
+
+    private static Measuring benchmark(String name, List<String> options, PrintStream out) {
+        return switch (name) {
+            case "ledger" -> LedgerBenchmark.of(options, out)::run;
+            case "engine" -> EngineBenchmark.of(options, out)::run;
+            default -> throw new IllegalArgumentException("There is no benchmark \"" + name + "\".");
+        };
     }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * A figure that the ledger has promised to reach.
+ * A figure that was promised.
  *
  * @param name short and stable
  * @param value what was measured; empty if it was not
@@ -12,21 +12,21 @@ import java.util.OptionalDouble;
  * @param aim what would be good
  * @param isCeiling whether less is better
  */
-record Gate(String name, OptionalDouble value, double gate, double aim, boolean isCeiling) {
-    static Gate atLeast(String name, OptionalDouble value, double gate, double aim) {
+public record Gate(String name, OptionalDouble value, double gate, double aim, boolean isCeiling) {
+    public static Gate atLeast(String name, OptionalDouble value, double gate, double aim) {
         return new Gate(name, value, gate, aim, false);
     }
 
-    static Gate atMost(String name, OptionalDouble value, double gate, double aim) {
+    public static Gate atMost(String name, OptionalDouble value, double gate, double aim) {
         return new Gate(name, value, gate, aim, true);
     }
 
-    boolean reached() {
+    public boolean reached() {
         return value.isPresent() && (isCeiling ? value.getAsDouble() <= gate : value.getAsDouble() >= gate);
     }
 
     /** The line that is printed. Values are rounded away from the gate's far side, so that none is rounded through it. */
-    String line() {
+    public String line() {
         String shown = value.isPresent() ? number(rounded(value.getAsDouble())) : "unmeasured";
         return "gate " + name + " " + shown + " " + number(gate) + " " + number(aim) + (reached() ? " ok" : " short");
     }
