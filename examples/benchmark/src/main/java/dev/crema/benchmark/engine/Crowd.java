@@ -31,10 +31,10 @@ final class Crowd {
                     default -> "";
                 };
                 // One row of the copy for each number; the id is the number itself, in a space that is never drawn.
-                statement.execute("insert into " + table + " select (jsonb_populate_record(null::" + table
-                        + ", to_jsonb(copied) || jsonb_build_object('payment_id', lpad(n::text, 26, '0'))"
-                        + changes
-                        + ")).* from copied cross join generate_series(1, " + count + ") as n");
+                statement.execute("insert into " + table + " select made.* from copied cross join generate_series(1, "
+                        + count + ") as n cross join lateral jsonb_populate_record(null::" + table
+                        + ", to_jsonb(copied) || jsonb_build_object('payment_id', lpad(n::text, 26, '0'))" + changes
+                        + ") as made");
                 statement.execute("drop table copied");
             }
             statement.execute("analyze");
