@@ -344,7 +344,7 @@ class PlansTest {
     }
 
     @Test
-    void whatWasNeverSentMovesOnToTheNextChannel() {
+    void F23_whatWasNeverSentMovesOnToTheNextChannel() {
         merchant.other.next(Behaviour.UNREACHABLE);
 
         Trade trade = routed().checkout(coffee().with(anyChannel()));
@@ -358,7 +358,7 @@ class PlansTest {
     }
 
     @Test
-    void aLostAnswerNeverMovesOn() {
+    void F24_aLostAnswerNeverMovesOn() {
         merchant.other.next(Behaviour.MOVE_AND_LOSE_ANSWER);
 
         Trade trade = routed().checkout(coffee().with(anyChannel()));

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.ModelChannel.Behaviour;
+import dev.crema.Payments;
 import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.ledger.OnEachDatabase;
 import dev.crema.ledger.TestDatabase;
@@ -21,6 +22,8 @@ import dev.crema.trade.Trade;
 import dev.crema.trade.TradeEvent;
 import dev.crema.trade.TradeState;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +145,7 @@ class TradesTest {
     }
 
     @Test
-    void whatTheChannelNeverGotIsUndoneInTheEnd() {
+    void F23_whatTheChannelNeverGotIsUndoneInTheEnd() {
         merchant.channel.usually(Behaviour.UNREACHABLE);
 
         Trade trade = merchant.payments().checkout(split());
@@ -154,7 +157,7 @@ class TradesTest {
     }
 
     @Test
-    void aLostAnswerKeepsWhatIsSetAsideUntilItIsKnown() {
+    void F24_aLostAnswerKeepsWhatIsSetAsideUntilItIsKnown() {
         merchant.channel.next(Behaviour.MOVE_AND_LOSE_ANSWER);
 
         Trade trade = merchant.payments().checkout(split());
@@ -286,5 +289,46 @@ class TradesTest {
 
         assertThat(now(trade).state()).isEqualTo(TradeState.FAILED);
         assertThat(now(trade).refunded()).isEqualTo(yuan("9.00"));
+    }
+
+    @Test
+    void F41_aListenerThatThrowsIsToldAgainAndTheTradeGoesOn() {
+        List<String> told = new ArrayList<>();
+        Payments payments = merchant.nodeWith(builder -> builder.onTrade(event -> {
+            told.add(event.id());
+            if (told.size() == 1) {
+                throw new IllegalStateException("not now");
+            }
+        }));
+        Trade trade = payments.checkout(split());
+        assertThat(trade.state()).isEqualTo(TradeState.SUCCEEDED);
+
+        payments.runDue();
+        merchant.clock.advance(Duration.ofMinutes(1));
+        payments.runDue();
+
+        assertThat(told).hasSize(2).containsOnly(trade.id() + "-2");
+    }
+
+    @Test
+    void F30_anotherAmountFromTheChannelPaysNoOrder() {
+        merchant.channel.next(Behaviour.MOVE_OTHER_AMOUNT);
+
+        Trade trade = merchant.payments().checkout(split());
+        merchant.rest();
+
+        assertThat(now(trade).state()).isEqualTo(TradeState.FAILED);
+        assertThat(now(trade).reason().orElseThrow().code()).isEqualTo("AMOUNT_MISMATCH");
+        assertWallet("10.00");
+    }
+
+    @Test
+    void whatAStepIsPartOfGoesAlongWithIt() {
+        Trade trade = merchant.payments().checkout(split());
+
+        assertThat(trade.payment(2).orElseThrow().context().fields())
+                .containsEntry("crema.trade", trade.id().value())
+                .containsEntry("crema.business", "order-1003")
+                .containsEntry("crema.order", "order-1003");
     }
 }
