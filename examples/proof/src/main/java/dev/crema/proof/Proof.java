@@ -2,6 +2,7 @@ package dev.crema.proof;
 
 import dev.crema.proof.bank.Bank;
 import dev.crema.proof.shopkill.ShopKill;
+import dev.crema.proof.simulate.Simulate;
 import dev.crema.proof.trial.Trial;
 import java.io.PrintStream;
 import java.util.List;
@@ -24,6 +25,12 @@ public final class Proof {
                   Nothing that was acknowledged may be lost, nothing done twice, and the books have to be as if journals
                   had been posted one after the other. With postgresql-delayed the server forgets what it has just
                   acknowledged: that has to fail.
+
+              simulate --seeds N [--seed S]
+                  The whole engine on a virtual clock, once for each of N seeds from S on: callers ask for all forms of
+                  payments while channels, the database, the nodes and their clocks fail as the seed decides. Then the
+                  faults end, but for one channel that is dead for good, and eight days later everything has to have
+                  come to its end and be booked as it moved. A seed that fails is told with all that happened.
 
             The last line ends with PASS, and the exit code is 0, or it says FAIL and why, and the exit code is 1.
             """;
@@ -55,6 +62,7 @@ public final class Proof {
         return switch (name) {
             case "shop-kill" -> ShopKill.of(options, out);
             case "bank" -> Bank.of(options, out);
+            case "simulate" -> Simulate.of(options, out);
             default -> throw new IllegalArgumentException("There is no proof \"" + name + "\".");
         };
     }

@@ -21,6 +21,17 @@ class ProofTest {
         assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("usage: examples/proof/run");
     }
 
+    @Test
+    void aSimulationSaysHowOftenEachFaultStruckAndPasses() {
+        assertThat(Proof.run(List.of("simulate", "--seeds", "3", "--seed", "1"), out))
+                .isZero();
+
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("  webhook-dropped=")
+                .containsPattern(
+                        "proof simulate: seeds=3 virtual-years=0\\.1 faults=\\d+ lost=0 doubled=0 stuck=0 PASS");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "make-coffee,                           There is no proof",
@@ -34,7 +45,9 @@ class ProofTest {
         "shop-kill --rounds 2 --shop no.jar,    --shop: there is no no.jar",
         "bank,                                  --rounds: give 1 to 100000",
         "bank --rounds 2 --database dbase,      --database: \"dbase\" cannot be used",
-        "bank --rounds 2 --shop no.jar,         bank has no option"
+        "bank --rounds 2 --shop no.jar,         bank has no option",
+        "simulate,                              --seeds: give 1 to 100000",
+        "simulate --rounds 2,                   simulate has no option"
     })
     void argumentsThatMakeNoSenseAreNamedAndTheUsageFollows(String arguments, String complaint) {
         assertThat(Proof.run(List.of(arguments.split(" ")), out)).isEqualTo(2);

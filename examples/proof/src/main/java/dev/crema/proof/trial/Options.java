@@ -1,6 +1,7 @@
 package dev.crema.proof.trial;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.function.Function;
 /** What a proof is asked for: pairs of a name and a value. */
 public final class Options {
     private static final int MOST_ROUNDS = 100_000;
-    private static final Set<String> OF_EVERY_PROOF = Set.of("--rounds", "--seed");
+    private static final Set<String> OF_EVERY_PROOF = Set.of("--seed");
 
     private final Map<String, String> values;
 
@@ -26,6 +27,21 @@ public final class Options {
      * @throws IllegalArgumentException if one has another name; the message says so
      */
     public static Options read(String proof, List<String> options, Set<String> own) {
+        Set<String> all = new HashSet<>(own);
+        all.add("--rounds");
+        return only(proof, options, all);
+    }
+
+    /**
+     * Reads those of a proof that is asked for seeds instead of rounds.
+     *
+     * @throws IllegalArgumentException if one has another name; the message says so
+     */
+    public static Options seeds(String proof, List<String> options) {
+        return only(proof, options, Set.of("--seeds"));
+    }
+
+    private static Options only(String proof, List<String> options, Set<String> own) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < options.size(); i += 2) {
             String name = options.get(i);
@@ -48,9 +64,22 @@ public final class Options {
      * @throws IllegalArgumentException unless it is 1 to 100000
      */
     public int rounds() {
-        return number("--rounds", Integer::valueOf)
+        return times("--rounds");
+    }
+
+    /**
+     * How many seeds.
+     *
+     * @throws IllegalArgumentException unless it is 1 to 100000
+     */
+    public int seeds() {
+        return times("--seeds");
+    }
+
+    private int times(String name) {
+        return number(name, Integer::valueOf)
                 .filter(it -> it >= 1 && it <= MOST_ROUNDS)
-                .orElseThrow(() -> new IllegalArgumentException("--rounds: give 1 to " + MOST_ROUNDS + "."));
+                .orElseThrow(() -> new IllegalArgumentException(name + ": give 1 to " + MOST_ROUNDS + "."));
     }
 
     /** The one that was given, or any. */

@@ -1,0 +1,195 @@
+package dev.crema.ledger.simulation;
+
+import dev.crema.ledger.simulation.Findings.Kind;
+import dev.crema.simulation.FaultyChannel;
+import dev.crema.simulation.Order;
+import dev.crema.simulation.Order.Movement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** What the channels really did, against what the books say. Reads the database alone. */
+final class Reckoning {
+    private static final int RUNGS = 13;
+
+    /** A payment as it stands. */
+    private record Row(
+            String id,
+            String form,
+            String state,
+            @Nullable String attention,
+            @Nullable String transaction,
+            int attempts) {
+        boolean hasEnded() {
+            return Set.of("SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED").contains(state);
+        }
+    }
+
+    private final DataSource dataSource;
+    private final List<FaultyChannel> channels;
+    private final Findings findings;
+    private Map<String, Row> payments = Map.of();
+    private Set<String> differences = Set.of();
+
+    Reckoning(DataSource dataSource, List<FaultyChannel> channels, Findings findings) {
+        this.dataSource = dataSource;
+        this.channels = channels;
+        this.findings = findings;
+    }
+
+    private void read() {
+        payments = new HashMap<>();
+        differences = new HashSet<>();
+        Jdbi.create(dataSource).useHandle(handle -> {
+            handle.createQuery("""
+                            select p.payment_id, p.form, p.state, p.attention, p.transaction_id,
+                                (select count(*) from crema_attempt a where a.payment_id = p.payment_id)
+                            from crema_payment p
+                            """)
+                    .map((row, context) -> new Row(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getInt(6)))
+                    .forEach(row -> payments.put(row.id(), row));
+            handle.createQuery("select payment_id, difference_key from crema_difference")
+                    .map((row, context) -> row.getString(1) + " " + row.getString(2))
+                    .forEach(differences::add);
+        });
+    }
+
+    /** What a channel told of, or would have told of if asked, needs no bill. */
+    void beforeTheBill() {
+        read();
+        for (FaultyChannel channel : channels) {
+            for (Order order : channel.orders()) {
+                for (Movement movement : order.movements()) {
+                    // Of two movements the channel's own messages may have told the second alone.
+                    boolean untold =
+                            order.hasComeBack() || order.movements().stream().anyMatch(Movement::excused);
+                    if (!untold && !isBooked(order, movement) && !isForAPerson(order)) {
+                        findings.add(Kind.LOST, movement + " at channel " + channel.name() + " is not in the books");
+                    }
+                }
+            }
+        }
+    }
+
+    /** Nothing is left to learn. */
+    void atRest() {
+        read();
+        payments.values().stream()
+                .filter(payment -> !waitsForItsCaptures(payment))
+                .forEach(this::requireEnd);
+        Jdbi.create(dataSource)
+                .withHandle(handle -> handle.createQuery("select payment_id from crema_task where outcome is null")
+                        .mapTo(String.class)
+                        .list())
+                .stream()
+                .filter(payment -> !waitsForItsCaptures(payments.get(payment)))
+                .forEach(payment -> findings.add(Kind.STUCK, "work that is still due: " + payment));
+        channels.forEach(this::requireAgreement);
+    }
+
+    /** I-11: STUCK is explained by a channel that is dead, or by the whole ladder. */
+    private void requireEnd(Row payment) {
+        if (payment.hasEnded()) {
+            return;
+        }
+        boolean doomed =
+                channels.stream().filter(FaultyChannel::isDead).anyMatch(channel -> isAt(payment.id(), channel.name()));
+        boolean explained = "DIFFERENCE".equals(payment.attention())
+                || ("STUCK".equals(payment.attention()) && (doomed || payment.attempts() >= RUNGS));
+        if (!explained) {
+            findings.add(Kind.STUCK, payment.toString());
+        }
+    }
+
+    /** An authorization goes on when its captures have ended, and a stuck one has a person's attention already. */
+    private boolean waitsForItsCaptures(Row payment) {
+        return payment.state().equals("AUTHORIZED")
+                && Jdbi.create(dataSource)
+                        .withHandle(handle -> handle.createQuery("""
+                                select count(*) from crema_payment
+                                where original_id = :payment and form = 'TOP_UP' and attention = 'STUCK'
+                                """)
+                                        .bind("payment", payment.id())
+                                        .mapTo(int.class)
+                                        .one()
+                                > 0);
+    }
+
+    private boolean isAt(String payment, String channel) {
+        return Jdbi.create(dataSource)
+                .withHandle(handle -> handle.createQuery(
+                                        "select count(*) from crema_payment where payment_id = :payment and channel = :channel")
+                                .bind("payment", payment)
+                                .bind("channel", channel)
+                                .mapTo(int.class)
+                                .one()
+                        == 1);
+    }
+
+    /** I-07 and I-13. */
+    private void requireAgreement(FaultyChannel channel) {
+        long expected = 0;
+        for (Order order : channel.orders()) {
+            if (!payments.containsKey(order.reference())) {
+                findings.add(
+                        Kind.DOUBLED,
+                        "channel " + channel.name() + " has an order that is no payment's: " + order.reference());
+            }
+            long own = order.movements().stream().filter(it -> !it.excused()).count();
+            if (own > 1) {
+                findings.add(Kind.DOUBLED, order.reference() + " moved " + order.movements());
+            }
+            for (Movement movement : order.movements()) {
+                boolean booked = isBooked(order, movement);
+                boolean returned = differences.contains(order.reference() + " RETURNED");
+                expected += booked && !returned
+                        ? (order.isOut() ? -1 : 1) * movement.amount().minor()
+                        : 0;
+                if (!booked && !channel.isDead() && !order.hasComeBack()) {
+                    findings.add(
+                            Kind.LOST, movement + " is on the bill of " + channel.name() + " and not in the books");
+                }
+            }
+        }
+        long booked = clearing(channel.name());
+        if (booked != expected) {
+            findings.add(
+                    Kind.WRONG,
+                    "I-13 the books say that " + booked + " is at channel " + channel.name() + ", which moved "
+                            + expected);
+        }
+    }
+
+    private boolean isBooked(Order order, Movement movement) {
+        Row payment = payments.get(order.reference());
+        boolean settled = payment != null
+                && payment.state().equals("SUCCEEDED")
+                && movement.transaction().equals(payment.transaction());
+        return settled || differences.contains(order.reference() + " " + movement.transaction());
+    }
+
+    private boolean isForAPerson(Order order) {
+        Row payment = payments.get(order.reference());
+        return payment != null && "STUCK".equals(payment.attention()) && !payment.hasEnded();
+    }
+
+    private long clearing(String channel) {
+        return Jdbi.create(dataSource)
+                .withHandle(handle -> handle.createQuery(
+                                "select coalesce(sum(balance_minor * normal_side), 0) from crema_account where account = :account")
+                        .bind("account", "channel:" + channel + ":clearing:CNY")
+                        .mapTo(long.class)
+                        .one());
+    }
+}
