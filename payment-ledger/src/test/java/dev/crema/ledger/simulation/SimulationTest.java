@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
     // Each takes about a second of one core; more with -Dcrema.simulation.seeds.
-    private static final int SEEDS = Integer.getInteger("crema.simulation.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("crema.simulation.seeds", 25);
 
     /** Seeds in which something was found once. */
     private static final long[] FAILED_ONCE = {43, 49, 74};

@@ -36,7 +36,11 @@ public final class Simulate implements Trial {
         this.minutes = new Minutes(out);
     }
 
-    /** @throws IllegalArgumentException if the options make no sense; the message says why */
+    /**
+     * Reads what it is asked for.
+     *
+     * @throws IllegalArgumentException if the options make no sense; the message says why
+     */
     public static Trial of(List<String> options, PrintStream out) {
         Options given = Options.seeds("simulate", options);
         return new Simulate(given.seed(), given.seeds(), out);
