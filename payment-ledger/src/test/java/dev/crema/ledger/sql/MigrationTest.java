@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
@@ -34,18 +35,10 @@ class MigrationTest {
             "crema_displaced",
             "crema_correction");
 
-    private static final List<String> PAYMENT_TABLES = List.of(
-            "crema_payment",
-            "crema_reference",
-            "crema_transition",
-            "crema_attempt",
-            "crema_event",
-            "crema_task",
-            "crema_difference",
-            "crema_suspense",
-            "crema_paid_order",
-            "crema_decision",
-            "crema_delivery");
+    private static final List<String> SCRIPTS_SINCE =
+            List.of("V2__payments.sql", "V3__hot_accounts.sql", "V4__forms.sql", "V5__work.sql", "V6__trades.sql");
+
+    private static final Pattern CREATED = Pattern.compile("create table (?:if not exists )?(\\w+)");
 
     private final Database database;
     private final TestDatabase server;
@@ -111,10 +104,11 @@ class MigrationTest {
     /** The tables and the history as the scripts before the third left them. */
     private void backToVersionTwo() {
         database.write(handle -> {
-            for (String table : List.of("crema_deferred", "crema_queued", "crema_turn")) {
-                handle.execute("drop table " + table);
+            for (String script : SCRIPTS_SINCE) {
+                CREATED.matcher(Schema.text(database.dialect(), script))
+                        .results()
+                        .forEach(table -> handle.execute("drop table " + table.group(1)));
             }
-            PAYMENT_TABLES.forEach(table -> handle.execute("drop table " + table));
             handle.execute("delete from crema_schema_history where version >= 2");
             return database.dialect().statements(Schema.text(database.dialect(), "V2__payments.sql")).stream()
                     .mapToInt(handle::execute)
