@@ -160,7 +160,8 @@ public final class Order {
         excused = true;
     }
 
-    boolean isExcused() {
+    /** Whether the channel broke its word about it. */
+    public boolean isExcused() {
         return excused;
     }
 

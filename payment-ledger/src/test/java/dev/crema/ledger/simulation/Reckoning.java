@@ -72,8 +72,9 @@ final class Reckoning {
             for (Order order : channel.orders()) {
                 for (Movement movement : order.movements()) {
                     // Of two movements the channel's own messages may have told the second alone.
-                    boolean untold =
-                            order.hasComeBack() || order.movements().stream().anyMatch(Movement::excused);
+                    boolean untold = order.hasComeBack()
+                            || order.isExcused()
+                            || order.movements().stream().anyMatch(Movement::excused);
                     if (!untold && !isBooked(order, movement) && !isForAPerson(order)) {
                         findings.add(Kind.LOST, movement + " at channel " + channel.name() + " is not in the books");
                     }
