@@ -18,8 +18,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The process dies at every point of a trade; the plan is resumed, repeats nothing, and leaves nothing half done. With
- * {@code -Dcrema.test.crash=all} the channel does at each plan everything that it does at split tenders in any case.
+ * The process dies at every point of a trade; the plan is resumed, repeats nothing, and leaves nothing half done. Every
+ * build tries the plan with the most steps, carried out and undone; with {@code -Dcrema.test.crash=all} all plans are
+ * tried with everything that a channel may do at them, which takes the better part of an hour.
  */
 class TradeCrashTest {
     private static final boolean ALL = "all".equals(System.getProperty("crema.test.crash"));
@@ -27,51 +28,46 @@ class TradeCrashTest {
     private static final List<Request> REQUESTS = List.of(
             new Request(
                     "pay by wallet",
-                    List.of(Behaviour.MOVE),
+                    outcomes(),
                     (payments, reference, original) -> payments.checkout(coffee(reference))),
             new Request(
                     "pay by channel",
-                    List.of(Behaviour.MOVE, Behaviour.DECLINE),
+                    outcomes(),
                     (payments, reference, original) ->
                             payments.checkout(coffee(reference).with(channel("model")))),
             new Request(
                     "split tender",
-                    List.of(
-                            Behaviour.MOVE,
-                            Behaviour.DECLINE,
-                            Behaviour.TAKE_ON,
-                            Behaviour.MOVE_AND_LOSE_ANSWER,
-                            Behaviour.UNREACHABLE),
+                    outcomes(Behaviour.MOVE_AND_LOSE_ANSWER),
                     (payments, reference, original) -> payments.checkout(split(reference))),
             new Request(
                     "split tender, given back",
-                    List.of(Behaviour.MOVE, Behaviour.MOVE_AND_LOSE_ANSWER),
+                    outcomes(Behaviour.MOVE),
                     (payments, reference, original) -> givenBack(payments, split(reference))),
             new Request(
                     "escrow, received",
-                    outcomes(Behaviour.MOVE_AND_LOSE_ANSWER),
+                    outcomes(),
                     (payments, reference, original) ->
                             confirmed(payments, split(reference).type("escrow"))),
             new Request(
                     "escrow, disputed",
-                    outcomes(Behaviour.MOVE),
+                    outcomes(),
                     (payments, reference, original) ->
                             givenBack(payments, split(reference).type("escrow"))),
             new Request(
                     "several orders with shares",
-                    outcomes(Behaviour.MOVE),
+                    outcomes(),
                     (payments, reference, original) -> payments.checkout(coffee(reference)
                             .order(reference + "-2", "merchant:bakery", yuan("7.20"))
                             .share("merchant:roaster", 3333)
                             .with(channel("model")))),
             new Request(
                     "authorized and captured",
-                    outcomes(Behaviour.MOVE_AND_LOSE_ANSWER),
+                    outcomes(),
                     (payments, reference, original) ->
                             confirmed(payments, split(reference).type("authorize"))),
             new Request(
                     "authorized and let go of",
-                    outcomes(Behaviour.MOVE),
+                    outcomes(),
                     (payments, reference, original) ->
                             givenBack(payments, split(reference).type("authorize"))));
 
@@ -81,7 +77,7 @@ class TradeCrashTest {
         return trade.state() == TradeState.AWAITING_CONFIRMATION ? payments.confirm(trade.id()) : trade;
     }
 
-    private static List<Behaviour> outcomes(Behaviour always) {
+    private static List<Behaviour> outcomes(Behaviour... always) {
         return ALL
                 ? List.of(
                         Behaviour.MOVE,
