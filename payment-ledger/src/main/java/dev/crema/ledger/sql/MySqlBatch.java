@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MariaDB and MySQL: one statement for each kind of row, whose rows come as one JSON array. The plans are not left to
- * choice: rows are visited in the order of the array, each by its primary key, which is also the order of the locks.
+ * MariaDB and MySQL: one statement for each kind of row. New rows are its values; rows to be found come as one JSON array,
+ * or with a statement each where they are few. The plans are not left to choice: rows are visited in the order of the
+ * array, each by its primary key, which is also the order of the locks.
  */
 final class MySqlBatch extends BatchSql {
     private static final String KEYS = """
@@ -25,11 +26,8 @@ final class MySqlBatch extends BatchSql {
                 account varchar(128) character set ascii collate ascii_bin path '$[1]')) k
             """;
 
-    private static final String LOCK = """
-            select straight_join a.scope, a.account, a.kind, a.currency, a.floor_minor, a.ceiling_minor, a.only_side,
-                a.state, a.stripes, a.deferring, a.closed_through, a.balance_minor, a.held_minor, a.entry_count,
-                a.last_booked_at, a.last_hash, a.terms
-            from\s""" + KEYS + """
+    private static final String LOCK = "select straight_join " + AccountTable.columns("a.") + """
+             from\s""" + KEYS + """
             straight_join crema_account a force index (primary) on a.scope = k.scope and a.account = k.account
             for update""";
 

@@ -17,37 +17,49 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL: two round trips for a batch of any size. The driver sends the statements of one text at once and the
- * server runs them one after the other, each with a snapshot of its own, so locks and what they protect stay apart.
+ * PostgreSQL: at most two round trips for a batch of any size, beside its commit. The driver sends the statements of one
+ * text at once and the server runs them one after the other, each with a snapshot of its own, so locks and what they
+ * protect stay apart.
  */
 final class PostgreSqlBatch extends BatchSql {
     private static final String READ_COMMITTED = "set transaction isolation level read committed;\n";
 
     // Plans that were made while tables were small scan them when they have grown, so ours are pinned to the keys; and
     // nobody waits for ever for a lock. For this transaction only.
-    private static final String OWN = own("10s");
+    private static final String PINNED = READ_COMMITTED + """
+            select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+                set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+                set_config('lock_timeout', '%s', true);
+            """;
+
+    private static final String OWN = PINNED.formatted("10s");
 
     // To write what is not locked waits for nobody for long: there is a way that passes by what others have locked.
-    private static final String OWN_SHORT = own("20ms");
-    private static final String OWN_FEW = READ_COMMITTED + "select set_config('lock_timeout', '20ms', true);\n";
+    private static final Settings NONE = new Settings("", 0);
+    private static final Settings SHORT = new Settings(PINNED.formatted("20ms"), 2);
+    private static final Settings SHORT_UNPINNED =
+            new Settings(READ_COMMITTED + "select set_config('lock_timeout', '20ms', true);\n", 2);
+
+    /** What stands before a statement in its text, and how many results come before its own. */
+    private record Settings(String text, int results) {
+        PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+            return connection.prepareStatement(text + sql);
+        }
+
+        void skip(PreparedStatement statement) throws SQLException {
+            for (int i = 0; i < results; i++) {
+                statement.getMoreResults();
+            }
+        }
+    }
 
     // What cannot be passed by is a journal with the same reference that another transaction has written and not
     // committed, on other accounts: its key makes the insert wait, and with it all who are in the lane.
     private static final String HURRY = "select set_config('lock_timeout', '100ms', true)";
     private static final String GAVE_UP = "55P03";
 
-    private static String own(String patience) {
-        return READ_COMMITTED + """
-            select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-                set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
-                set_config('lock_timeout', '%s', true);
-            """.formatted(patience);
-    }
-
-    private static final String LOCK = """
-            select k.i, a.kind, a.currency, a.floor_minor, a.ceiling_minor, a.only_side, a.state, a.stripes,
-                a.deferring, a.closed_through, a.balance_minor, a.held_minor, a.entry_count, a.last_booked_at, a.last_hash, a.terms, a.scope, a.account
-            from unnest(?::text[], ?::text[]) with ordinality k (scope, account, i)
+    private static final String LOCK = "select " + AccountTable.columns("a.") + """
+             from unnest(?::text[], ?::text[]) with ordinality k (scope, account, i)
             join crema_account a on a.scope = k.scope and a.account = k.account
             order by k.i
             for update of a""";
@@ -250,13 +262,13 @@ final class PostgreSqlBatch extends BatchSql {
     @Override
     void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
         if (writing.journals.size() <= 1 && writing.entries.size() <= FEW) {
-            writeEach(connection, writing, locked ? "" : OWN_FEW);
+            writeEach(connection, writing, locked ? NONE : SHORT_UNPINNED);
         } else {
-            writeAll(connection, writing, locked ? "" : OWN_SHORT);
+            writeAll(connection, writing, locked ? NONE : SHORT);
         }
     }
 
-    private void writeEach(Connection connection, Writing writing, String settings) throws SQLException {
+    private void writeEach(Connection connection, Writing writing, Settings settings) throws SQLException {
         // Plain statements are planned and started faster than those that take arrays.
         List<String> statements = new ArrayList<>();
         List<@Nullable Object> values = new ArrayList<>();
@@ -272,14 +284,12 @@ final class PostgreSqlBatch extends BatchSql {
             statements.add(rows(INSERT_ENTRIES, writing.entries.size()));
             writing.entries.forEach(row -> values.addAll(Arrays.asList(values(row))));
         }
-        try (PreparedStatement statement = connection.prepareStatement(settings + String.join(";\n", statements))) {
+        try (PreparedStatement statement = settings.prepare(connection, String.join(";\n", statements))) {
             for (int i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
             }
             statement.execute();
-            for (int passed = 0; passed < settings.chars().filter(c -> c == ';').count(); passed++) {
-                statement.getMoreResults();
-            }
+            settings.skip(statement);
             for (String each : statements) {
                 boolean entries = each.startsWith(INSERT_ENTRIES);
                 requireAll(entries ? writing.entries.size() : 1, statement.getUpdateCount(), "an account");
@@ -288,19 +298,17 @@ final class PostgreSqlBatch extends BatchSql {
         }
     }
 
-    private static void writeAll(Connection connection, Writing writing, String settings) throws SQLException {
+    private static void writeAll(Connection connection, Writing writing, Settings settings) throws SQLException {
         Columns columns = new Columns(connection);
         addAccounts(columns, List.copyOf(writing.accounts.values()));
         addJournals(columns, writing.journals);
         columns.add(writing.accounts.size());
         addEntries(columns, writing.entries);
         columns.add(writing.accounts.size());
-        try (PreparedStatement statement = connection.prepareStatement(settings + WRITE)) {
+        try (PreparedStatement statement = settings.prepare(connection, WRITE)) {
             columns.bind(statement);
             statement.execute();
-            for (int passed = 0; passed < settings.chars().filter(c -> c == ';').count(); passed++) {
-                statement.getMoreResults();
-            }
+            settings.skip(statement);
             try (ResultSet counts = statement.getResultSet()) {
                 counts.next();
                 requireAll(writing.accounts.size(), counts.getLong(1), "an account");

@@ -34,11 +34,9 @@ public final class BareLedger {
         }
     }
 
-    private static final class Unprobed extends BatchSql {
-        private final BatchSql sql;
-
+    private static final class Unprobed extends DelegatedBatch {
         Unprobed(BatchSql sql) {
-            this.sql = sql;
+            super(sql);
         }
 
         @Override
@@ -50,27 +48,7 @@ public final class BareLedger {
                 boolean own,
                 Found found)
                 throws SQLException {
-            sql.lockAndProbe(connection, accounts, List.of(), patience, own, found);
-        }
-
-        @Override
-        void readHolds(Connection connection, Collection<HoldKey> holds, boolean own, Found found) throws SQLException {
-            sql.readHolds(connection, holds, own, found);
-        }
-
-        @Override
-        boolean presumes() {
-            return sql.presumes();
-        }
-
-        @Override
-        void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
-            sql.writeBookings(connection, writing, locked);
-        }
-
-        @Override
-        Object id(JournalId id) {
-            return sql.id(id);
+            super.lockAndProbe(connection, accounts, List.of(), patience, own, found);
         }
     }
 }

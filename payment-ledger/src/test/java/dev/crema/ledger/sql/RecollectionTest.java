@@ -273,12 +273,11 @@ class RecollectionTest {
     }
 
     /** Counts how often accounts were read before they were written. */
-    private static final class Watched extends BatchSql {
-        private final BatchSql sql;
+    private static final class Watched extends DelegatedBatch {
         private final AtomicInteger looks;
 
         Watched(BatchSql sql, AtomicInteger looks) {
-            this.sql = sql;
+            super(sql);
             this.looks = looks;
         }
 
@@ -292,32 +291,7 @@ class RecollectionTest {
                 Found found)
                 throws SQLException {
             looks.incrementAndGet();
-            sql.lockAndProbe(connection, accounts, journals, patience, own, found);
-        }
-
-        @Override
-        void readHolds(Connection connection, Collection<HoldKey> holds, boolean own, Found found) throws SQLException {
-            sql.readHolds(connection, holds, own, found);
-        }
-
-        @Override
-        boolean presumes() {
-            return sql.presumes();
-        }
-
-        @Override
-        void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
-            sql.writeBookings(connection, writing, locked);
-        }
-
-        @Override
-        Object id(JournalId id) {
-            return sql.id(id);
-        }
-
-        @Override
-        Object instant(java.time.Instant instant) {
-            return sql.instant(instant);
+            super.lockAndProbe(connection, accounts, journals, patience, own, found);
         }
     }
 }
