@@ -82,7 +82,7 @@ final class Batch {
         List<Outcome> outcomes = new ArrayList<>(requests.size());
         for (Request request : requests) {
             Outcome outcome = admission.admit(request);
-            outcomes.add(outcome.failure() == null ? outcome : Outcome.ELSEWHERE);
+            outcomes.add(outcome.failure() == null ? outcome : Outcome.AGAIN);
         }
         Writing writing = admission.writing();
         if (!writing.isEmpty()) {

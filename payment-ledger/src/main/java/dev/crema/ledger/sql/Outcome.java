@@ -10,21 +10,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param results one per command, if it was done
  * @param failure why not, otherwise
- * @param elsewhere whether it was not judged because another transaction has one of its accounts
+ * @param open how it is to be gone on with, if it was not judged
  */
-record Outcome(List<Object> results, @Nullable RuntimeException failure, boolean elsewhere) {
-    static final Outcome ELSEWHERE = new Outcome(List.of(), null, true);
+record Outcome(
+        List<Object> results,
+        @Nullable RuntimeException failure,
+        @Nullable Open open) {
+    static final Outcome ELSEWHERE = new Outcome(List.of(), null, Open.ELSEWHERE);
+    static final Outcome AGAIN = new Outcome(List.of(), null, Open.AGAIN);
+
+    /** Why a request was not judged. */
+    enum Open {
+        /** Another transaction has what it needs, so it is to wait where it stands in nobody's way. */
+        ELSEWHERE,
+        /** It was left to a later batch, which looks before it judges. */
+        AGAIN
+    }
 
     static Outcome done(List<Object> results) {
-        return new Outcome(List.copyOf(results), null, false);
+        return new Outcome(List.copyOf(results), null, null);
     }
 
     static Outcome refused(PaymentException refusal) {
-        return new Outcome(List.of(), refusal, false);
+        return new Outcome(List.of(), refusal, null);
     }
 
     static Outcome failed(RuntimeException failure) {
-        return new Outcome(List.of(), failure, false);
+        return new Outcome(List.of(), failure, null);
+    }
+
+    boolean isJudged() {
+        return open == null;
     }
 
     /** Whether it was judged, and against what was asked. */
@@ -34,7 +50,7 @@ record Outcome(List<Object> results, @Nullable RuntimeException failure, boolean
 
     /** Whether the request was judged, so that it is over unless somebody repeats it. */
     boolean isFinal() {
-        return !elsewhere && !(failure instanceof Reroute) && !(failure instanceof ConcurrencyException);
+        return isJudged() && !(failure instanceof Reroute) && !(failure instanceof ConcurrencyException);
     }
 
     /** The results. */

@@ -155,7 +155,7 @@ final class QueuePosting {
         for (QueueTable.Row row : requests.keySet()) {
             Outcome outcome = outcomes.get(next++);
             RuntimeException failure = outcome.failure();
-            if (failure == null && !outcome.elsewhere()) {
+            if (failure == null && outcome.isJudged()) {
                 posted.add(row.id());
             } else if (failure instanceof Reroute) {
                 rerouted++;

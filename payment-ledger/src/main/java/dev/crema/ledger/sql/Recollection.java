@@ -41,7 +41,7 @@ final class Recollection {
         }
         Found found = new Found();
         for (Request request : requests) {
-            if (!request.routing().equals(Routing.PLAIN)) {
+            if (request.looks() || !request.routing().equals(Routing.PLAIN)) {
                 return Optional.empty();
             }
             for (Command command : request.commands()) {

@@ -10,14 +10,15 @@ import java.util.TreeSet;
  * Commands that are done together or not at all.
  *
  * @param routing on which rows
+ * @param looks whether it is judged by accounts as they are, not as they are remembered
  */
-record Request(List<Command> commands, Routing routing) {
+record Request(List<Command> commands, Routing routing, boolean looks) {
     Request {
         commands = List.copyOf(commands);
     }
 
     Request(List<Command> commands) {
-        this(commands, Routing.PLAIN);
+        this(commands, Routing.PLAIN, false);
     }
 
     static Request of(Command command) {
@@ -25,7 +26,11 @@ record Request(List<Command> commands, Routing routing) {
     }
 
     Request on(Routing rows) {
-        return new Request(commands, rows);
+        return new Request(commands, rows, looks);
+    }
+
+    Request looking() {
+        return new Request(commands, routing, true);
     }
 
     /** The accounts that it speaks of, on whatever rows. */

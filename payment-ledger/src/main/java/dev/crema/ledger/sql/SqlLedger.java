@@ -99,13 +99,16 @@ public final class SqlLedger {
     }
 
     /**
-     * A batch of which something would have had to wait, in halves, so that only the culprits go where waiting is done;
-     * where there are many it is no single journal that is in the way, and the rest goes there with them.
+     * A batch of which something would have had to wait, in halves, so that only the culprits go where waiting is done.
+     * To find one takes time, which all who came since wait for, so after some the rest is left to a later batch.
      */
     private List<Outcome> halved(List<Request> requests, AtomicInteger culprits) {
-        if (requests.size() == 1 || culprits.get() == 0) {
-            culprits.updateAndGet(left -> Math.max(0, left - 1));
-            return Collections.nCopies(requests.size(), Outcome.ELSEWHERE);
+        if (requests.size() == 1) {
+            culprits.decrementAndGet();
+            return List.of(Outcome.ELSEWHERE);
+        }
+        if (culprits.get() <= 0) {
+            return Collections.nCopies(requests.size(), Outcome.AGAIN);
         }
         int middle = requests.size() / 2;
         List<Outcome> outcomes = new ArrayList<>(requests.size());
@@ -206,7 +209,10 @@ public final class SqlLedger {
 
     private Outcome batched(Request request) {
         Outcome outcome = lane.submit(request);
-        return outcome.elsewhere() ? patientLane.submit(request) : outcome;
+        while (outcome.open() == Outcome.Open.AGAIN) {
+            outcome = lane.submit(request.looking());
+        }
+        return outcome.isJudged() ? outcome : patientLane.submit(request);
     }
 
     private Object submit(Command command) {
@@ -254,7 +260,7 @@ public final class SqlLedger {
                 Outcome outcome = database.isInHostTransaction()
                         ? joined(Request.of(new Fold(account)))
                         : lane.submit(Request.of(new Fold(account)));
-                last = outcome.elsewhere() ? 0 : (int) outcome.orThrow().get(0);
+                last = outcome.isJudged() ? (int) outcome.orThrow().get(0) : 0;
                 folded += last;
             }
         }

@@ -272,7 +272,7 @@ class GroupCommitTest {
                 post(move("2", BANK, BOB, "1.00")));
         letGo(other);
 
-        assertThat(outcomes.stream().map(Outcome::elsewhere)).containsExactly(true, false, true, false);
+        assertThat(outcomes.stream().map(Outcome::isJudged)).containsExactly(false, true, false, true);
         assertThat(ledger.journal(scope, new Reference("1"))).isEmpty();
         assertThat(ledger.balance(scope, BOB).balance()).isEqualTo(cny("101.00"));
     }
