@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -27,9 +28,7 @@ import org.jdbi.v3.core.statement.Query;
 final class BalanceHistory {
     /** How a balance of account {@code a} is come by. */
     private enum Basis {
-        BOOKED(
-                "coalesce((select e.balance_minor from crema_entry e where e.scope = a.scope and e.account = a.account and"
-                        + " <untilInstantInA>), 0)"),
+        BOOKED("coalesce((select e.balance_minor <lastUntilInstantInA>), 0)"),
         EFFECTIVE(BOOKED.sql + """
                  + coalesce((select sum(d.amount_minor) from crema_displaced d
                     where d.scope = a.scope and d.account = a.account and d.effective_on <= :day
@@ -53,15 +52,22 @@ final class BalanceHistory {
 
         /** For all accounts. */
         String ofAll() {
-            return "select a.account, a.kind, a.currency, a.normal_side, " + sql
-                    + " as balance_minor from crema_account a where a.scope = :scope order by a.scope, a.account";
+            return rows() + " order by a.scope, a.account";
+        }
+
+        /** For one account, without its stripes if it has some. */
+        String ofOne() {
+            return rows() + " and a.account = :account";
         }
 
         /** For one account and its stripes. */
-        String ofOne() {
-            return "select a.account, a.kind, a.currency, a.normal_side, " + sql
-                    + " as balance_minor from crema_account a"
-                    + " where a.scope = :scope and a.account >= :account and a.account < :end";
+        String ofStripes() {
+            return rows() + " and a.account >= :account and a.account < :end";
+        }
+
+        private String rows() {
+            return "select a.account, a.kind, a.currency, a.normal_side, a.stripes, " + sql
+                    + " as balance_minor from crema_account a where a.scope = :scope";
         }
     }
 
@@ -73,26 +79,36 @@ final class BalanceHistory {
 
     /** What was booked until the instant, on the normal side. */
     static Money at(Handle handle, Scope scope, AccountId account, Instant at) {
-        return one(handle.createQuery(Basis.BOOKED.ofOne()).bind("at", nameable(at)), scope, account);
+        return one(sql -> handle.createQuery(sql).bind("at", nameable(at)), Basis.BOOKED, scope, account);
     }
 
     /** What counts to the day or an earlier one, on the normal side. */
     static Money on(Handle handle, Scope scope, AccountId account, LocalDate day) {
-        return one(bindDay(handle.createQuery(Basis.EFFECTIVE.ofOne()), day), scope, account);
+        return one(sql -> bindDay(handle.createQuery(sql), day), Basis.EFFECTIVE, scope, account);
     }
 
-    private static Money one(Query query, Scope scope, AccountId account) {
-        List<Found> found = query.bind("scope", scope.name())
-                .bind("account", account.path())
-                .bind("end", account.path() + "$")
-                .map((row, context) -> Found.read(row))
-                .list();
+    /**
+     * Few accounts are striped, and a range of rows would be planned anew each time, as nobody knows how many are in it:
+     * so that is asked for only where the account says so.
+     */
+    private static Money one(Function<String, Query> asked, Basis basis, Scope scope, AccountId account) {
+        List<Found> found = found(asked.apply(basis.ofOne()), scope, account);
         if (found.isEmpty()) {
             throw SqlAccounts.notOpen(account);
         }
-        Found first = found.get(0);
+        Found own = found.get(0);
+        if (own.stripes() > 1) {
+            found = found(asked.apply(basis.ofStripes()).bind("end", account.path() + "$"), scope, account);
+        }
         BigDecimal sum = found.stream().map(Found::minor).reduce(BigDecimal.ZERO, BigDecimal::add);
-        return money(sum.multiply(BigDecimal.valueOf(first.sign())), first.currency());
+        return money(sum.multiply(BigDecimal.valueOf(own.sign())), own.currency());
+    }
+
+    private static List<Found> found(Query query, Scope scope, AccountId account) {
+        return query.bind("scope", scope.name())
+                .bind("account", account.path())
+                .map((row, context) -> Found.read(row))
+                .list();
     }
 
     static TrialBalance allNow(Handle handle, Scope scope) {
@@ -146,18 +162,19 @@ final class BalanceHistory {
         }
     }
 
-    private record Found(String account, AccountKind kind, Currency currency, int sign, BigDecimal minor) {
+    private record Found(String account, AccountKind kind, Currency currency, int sign, int stripes, BigDecimal minor) {
         static Found read(ResultSet row) throws SQLException {
             return new Found(
                     whole(row.getString("account")),
                     AccountKind.valueOf(row.getString("kind")),
                     Currency.of(row.getString("currency")),
                     row.getInt("normal_side"),
+                    row.getInt("stripes"),
                     row.getBigDecimal("balance_minor"));
         }
 
         Found plus(Found stripe) {
-            return new Found(account, kind, currency, sign, minor.add(stripe.minor));
+            return new Found(account, kind, currency, sign, stripes, minor.add(stripe.minor));
         }
     }
 

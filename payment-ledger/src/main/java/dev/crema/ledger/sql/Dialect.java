@@ -55,7 +55,7 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
     /** The folder of its schema scripts, and its name in messages. */
     abstract String name();
 
-    /** Whether the index of entries by time has only every 64th of them. */
+    /** Whether the index of entries by time has only every 16th of them. */
     boolean indexesMilestones() {
         return false;
     }

@@ -30,37 +30,36 @@ record EntryPlace(List<Last> rows, @Nullable JournalId journal) {
      */
     record Last(AccountKey row, long number, long balanceMinor) {}
 
-    static final String LAST = "select e.number, e.balance_minor from crema_entry e"
-            + " where e.scope = :scope and e.account = :account and <untilInstant>";
+    static final String LAST = "select e.number, e.balance_minor <lastUntilInstant>";
 
     private static final String ENTRY = """
             select e.journal_id, e.booked_at, e.balance_minor from crema_entry e
             where e.scope = :scope and e.account = :account and e.number = :number
             """;
 
-    /** Names the rests of queries for the last entry {@code e} that was booked until {@code :at}. */
+    /** Names the rests of queries for the last entry {@code e} of a row that was booked until {@code :at}. */
     static void define(Jdbi jdbi, boolean milestones) {
-        jdbi.define("untilInstant", untilInstant(milestones, ":scope", ":account"));
-        jdbi.define("untilInstantInA", untilInstant(milestones, "a.scope", "a.account"));
+        jdbi.define("lastUntilInstant", lastUntilInstant(milestones, ":scope", ":account"));
+        jdbi.define("lastUntilInstantInA", lastUntilInstant(milestones, "a.scope", "a.account"));
     }
 
     /**
      * Goes by an index by time. The orders name the whole keys, without which H2 would read all of them.
      *
-     * @param milestones whether the index has every 64th entry only, and leads to the range in which the entry lies; not
+     * @param milestones whether the index has every 16th entry only, and leads to the range in which the entry lies; not
      *     everywhere would such a range be found by the key
      */
-    static String untilInstant(boolean milestones, String scope, String account) {
+    static String lastUntilInstant(boolean milestones, String scope, String account) {
+        String row = "from crema_entry e where e.scope = %s and e.account = %s and e.booked_at <= :at"
+                .formatted(scope, account);
+        String latest = " order by e.scope desc, e.account desc, e.booked_at desc, e.number desc limit 1";
         if (!milestones) {
-            return " e.booked_at <= :at order by e.scope desc, e.account desc, e.booked_at desc, e.number desc limit 1";
+            return row + latest;
         }
-        String milestone = """
-                (select m.number from crema_entry m
-                where m.scope = %s and m.account = %s and m.booked_at <= :at and m.number %% 64 = 1
-                order by m.scope desc, m.account desc, m.booked_at desc, m.number desc
-                limit 1)""".formatted(scope, account);
-        return " e.booked_at <= :at and e.number >= " + milestone + " and e.number < " + milestone + " + 64"
-                + " order by e.scope desc, e.account desc, e.number desc limit 1";
+        return "from (select e.number " + row + " and e.number % 16 = 1" + latest
+                + ") m cross join lateral (select e.* "
+                + row + " and e.number >= m.number and e.number < m.number + 16"
+                + " order by e.scope desc, e.account desc, e.number desc limit 1) e";
     }
 
     EntryPlace {

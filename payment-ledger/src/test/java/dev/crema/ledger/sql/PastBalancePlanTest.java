@@ -30,9 +30,9 @@ class PastBalancePlanTest {
     private static final int JOURNALS = 40;
     private static final int LINES = 500;
 
-    // Two looks for the milestone and at most 64 entries from there, with what the tree above them takes.
-    private static final long MOST_ROWS = 3 * 64;
-    private static final long MOST_PAGES = 40;
+    // One look for the milestone and at most 16 entries from there, with what the tree above them takes.
+    private static final long MOST_ROWS = 3 * 16;
+    private static final long MOST_PAGES = 20;
 
     private final TestDatabase server;
     private final Scope scope;
@@ -55,7 +55,7 @@ class PastBalancePlanTest {
                 .isEqualTo(Money.ofMinor("CNY", JOURNALS * LINES / 2 + LINES)); // a journal's lines have one time
         boolean milestones = database.dialect().indexesMilestones();
         String query = EntryPlace.LAST
-                .replace("<untilInstant>", EntryPlace.untilInstant(milestones, ":scope", ":account"))
+                .replace("<lastUntilInstant>", EntryPlace.lastUntilInstant(milestones, ":scope", ":account"))
                 .replace(":scope", "'" + scope.name() + "'")
                 .replace(":account", "'" + TILL.path() + "'")
                 .replace(":at", literal(middle.bookedAt()));
