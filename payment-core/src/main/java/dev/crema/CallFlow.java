@@ -92,6 +92,10 @@ final class CallFlow {
 
     private Payment carryOut(Claimed.Call call) {
         try {
+            if (call.work() == Work.WAIT) {
+                climb(call, "its captures are still on their way");
+                return call.payment();
+            }
             Payment after =
                     call.attempt().map(attempt -> call(call, attempt)).orElseGet(() -> books.lapse(call, now()));
             log.info("payment {} ({}) {} -> {}", after.id(), after.reference(), call.work(), after.state());
@@ -114,15 +118,18 @@ final class CallFlow {
             return; // the database is away or busy: the lease's end is soon enough
         }
         try {
-            Instant now = now();
-            books.postpone(
-                    call, now, ladder.next(call.tries(), call.payment().id().value(), now), String.valueOf(cause));
+            climb(call, String.valueOf(cause));
         } catch (RuntimeException e) {
             log.warn(
                     "payment {} could not be postponed; it waits for its lease to end",
                     call.payment().id(),
                     e);
         }
+    }
+
+    private void climb(Claimed.Call call, String why) {
+        Instant now = now();
+        books.postpone(call, now, ladder.next(call.tries(), call.payment().id().value(), now), why);
     }
 
     Payment receive(ChannelFact fact) {
@@ -156,7 +163,7 @@ final class CallFlow {
         Source source = switch (call.work()) {
             case QUERY -> Source.QUERY;
             case CLOSE -> Source.CLOSE;
-            case SEND, LAPSE -> Source.ANSWER;
+            case SEND, LAPSE, WAIT -> Source.ANSWER;
         };
         ChannelFact fact =
                 new ChannelFact(attempt.channel(), attempt.reference().toString(), source, result);
@@ -224,7 +231,7 @@ final class CallFlow {
         return switch (work) {
             case SEND -> channel.open(charge);
             case CLOSE -> channel.close(charge);
-            case QUERY, LAPSE -> channel.query(charge);
+            case QUERY, LAPSE, WAIT -> channel.query(charge);
         };
     }
 

@@ -31,6 +31,7 @@ final class Outlook {
                         + " under the same reference on each repeat";
             case QUERY -> "asks channel " + payment.channel() + " what became of it, and sends nothing";
             case CLOSE -> "asks channel " + payment.channel() + " to take no more money for it";
+            case WAIT -> "waits for its captures, and then lets go of the rest";
             case LAPSE -> "ends it here, as the channel has nothing of it";
         };
     }

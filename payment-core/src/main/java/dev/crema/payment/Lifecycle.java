@@ -51,13 +51,16 @@ public final class Lifecycle {
         return Optional.of(closable ? Work.CLOSE : Work.QUERY);
     }
 
-    /** Captures on their way come first: whatever they become, the next look follows. */
+    /** Captures on their way come first: what is left is let go of when they have ended. */
     private static Optional<Work> workOnSetAside(Payment payment, Instant now) {
         if (payment.captured().equals(payment.amount())) {
             return Optional.of(Work.LAPSE);
         }
-        if (!isToEnd(payment, now) || payment.capturing().isPositive()) {
+        if (!isToEnd(payment, now)) {
             return Optional.empty();
+        }
+        if (payment.capturing().isPositive()) {
+            return Optional.of(Work.WAIT);
         }
         return Optional.of(payment.isAuthorization() ? Work.CLOSE : Work.LAPSE);
     }

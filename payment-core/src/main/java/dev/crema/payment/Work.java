@@ -9,5 +9,7 @@ public enum Work {
     /** Ask the channel to take no more money for it. */
     CLOSE,
     /** End it here: the channel has nothing that would need closing. */
-    LAPSE
+    LAPSE,
+    /** Nothing yet: it is to be ended, but its captures are on their way. Not for ever: this has a ladder, too. */
+    WAIT
 }

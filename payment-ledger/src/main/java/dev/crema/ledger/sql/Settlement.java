@@ -103,12 +103,20 @@ final class Settlement {
         if (!tasks.holds(handle, payment.id(), call.token())) {
             return;
         }
-        if (retryAt.isPresent()) {
+        if (call.work() == Work.WAIT && !waits(payment, now)) {
+            tasks.reschedule(handle, payment, now, call.tries()); // what it waited for came meanwhile
+        } else if (retryAt.isPresent()) {
             tasks.reschedule(handle, payment, retryAt.get(), call.tries());
         } else {
             payments.update(handle, payment, Lifecycle.stuck(payment));
             tasks.dead(handle, payment.id(), now, new Reason("", reason).message());
         }
+    }
+
+    private static boolean waits(Payment payment, Instant now) {
+        return Lifecycle.work(payment, Optional.empty(), now)
+                .filter(Work.WAIT::equals)
+                .isPresent();
     }
 
     Payment receive(Handle handle, ChannelFact fact, Terms terms) {
@@ -148,6 +156,10 @@ final class Settlement {
         if (payment.state().isTerminal()) {
             throw new InvalidStateException("payment " + id + " is " + payment.state()
                     + " for ever; only that its differences were seen to can be decided");
+        }
+        if (payment.capturing().isPositive()) {
+            throw new InvalidStateException("captures of payment " + id + " are on their way; decide those that need"
+                    + " somebody, and it goes on by itself");
         }
         ChannelResult word = evidence instanceof Evidence.Moved moved
                 ? moved.news()
@@ -210,8 +222,7 @@ final class Settlement {
         if (work.filter(Work.LAPSE::equals).isPresent()) {
             return finish(handle, payment, Lifecycle.lapse(unwanted, now));
         }
-        boolean afterItsCaptures = work.isEmpty() && payment.isAuthorization();
-        if (work.filter(Work.CLOSE::equals).isEmpty() && !afterItsCaptures) {
+        if (work.filter(it -> it == Work.CLOSE || it == Work.WAIT).isEmpty()) {
             throw new InvalidStateException(
                     "payment " + id + " is with channel " + payment.channel() + ", which can not call it back");
         }
@@ -351,9 +362,12 @@ final class Settlement {
         Payment after = authorized.withCaptures(
                 authorized.capturing().minus(ended.amount()),
                 authorized.captured().plus(taken));
-        if (!after.state().isTerminal()
-                && Lifecycle.work(after, Optional.empty(), ended.updatedAt()).isPresent()) {
-            tasks.hurry(handle, authorized.id(), ended.updatedAt());
+        boolean goesOn = !after.state().isTerminal()
+                && Lifecycle.work(after, Optional.empty(), ended.updatedAt())
+                        .filter(work -> work != Work.WAIT)
+                        .isPresent();
+        if (goesOn) {
+            tasks.wake(handle, authorized.id(), ended.updatedAt());
         }
     }
 

@@ -67,6 +67,15 @@ final class TaskTable {
                 and (leased_until is null or leased_until <= :now)
             """;
 
+    // While it was waited for, the ladder was climbed; only a dead letter begins another one.
+    private static final String WAKE = """
+            update crema_task
+            set due_at = :now, tries = case when outcome is null then tries else 0 end,
+                outcome = null, reason = null, ended_at = null
+            where payment_id = :payment and sequence = 0 and (outcome is null or outcome = 'DEAD')
+                and (leased_until is null or leased_until <= :now)
+            """;
+
     private static final String END = """
             update crema_task
             set due_at = null, leased_until = null, outcome = :outcome, reason = :reason, ended_at = :now
@@ -160,6 +169,14 @@ final class TaskTable {
     /** Makes the payment's work due now, unless somebody works on it: they will see what changed. */
     void hurry(Handle handle, PaymentId payment, Instant now) {
         handle.createUpdate(HURRY)
+                .bind("payment", payment.value())
+                .bind("now", now)
+                .execute();
+    }
+
+    /** As {@link #hurry}, when what was waited for has come. */
+    void wake(Handle handle, PaymentId payment, Instant now) {
+        handle.createUpdate(WAKE)
                 .bind("payment", payment.value())
                 .bind("now", now)
                 .execute();

@@ -23,9 +23,11 @@ import dev.crema.money.Money;
 import dev.crema.payment.Attention;
 import dev.crema.payment.Capture;
 import dev.crema.payment.Difference;
+import dev.crema.payment.Evidence;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -191,6 +193,53 @@ class TwoPhasesTest {
         assertThat(merchant.now(authorized).state()).isEqualTo(PaymentState.SUCCEEDED);
         assertThat(merchant.available(SHOP)).isEqualTo(yuan("5.00"));
         assertThat(merchant.channel.calls("cancel")).isEqualTo(1);
+    }
+
+    @Test
+    void I11_anAuthorizationWhoseCaptureNeverEndsNeedsAPersonAndGoesOnWhenOneHasDecided() {
+        Payment authorized = merchant.authorize("order-1", "18.50");
+        merchant.channel.next(Behaviour.MOVE_AND_LOSE_ANSWER);
+        merchant.channel.answersQueries(false);
+        Payment unknown = merchant.capture("ship-1", authorized, "5.00");
+        merchant.rest();
+        assertThat(List.of(merchant.now(unknown), merchant.now(authorized)))
+                .allSatisfy(payment -> assertThat(payment.attention()).hasValue(Attention.STUCK));
+        assertThat(merchant.channel.calls("cancel")).isZero();
+        assertThatThrownBy(() -> merchant.payments().resolve(authorized.id(), Evidence.notMoved(), "ann", "asked them"))
+                .isInstanceOf(InvalidStateException.class)
+                .hasMessageContaining("captures");
+
+        merchant.channel.answersQueries(true);
+        merchant.payments()
+                .resolve(unknown.id(), Evidence.moved("txn-" + unknown.id(), yuan("5.00")), "ann", "asked them");
+        merchant.runDue();
+
+        assertThat(merchant.now(authorized).state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.now(authorized).attention()).isEmpty();
+        assertThat(merchant.channel.calls("cancel")).isEqualTo(1);
+        assertThat(merchant.available(SHOP)).isEqualTo(yuan("5.00"));
+    }
+
+    @Test
+    void I11_anAuthorizationThatWaitsForACaptureAndThenForItsChannelClimbsOneLadder() {
+        Payment authorized = merchant.authorize("order-1", "18.50");
+        merchant.channel.next(Behaviour.TAKE_ON);
+        Payment underway = merchant.capture("ship-1", authorized, "5.00");
+        Instant ends = merchant.clock.instant();
+        merchant.payments().cancel(authorized.id());
+        while (merchant.clock.instant().isBefore(ends.plus(Duration.ofDays(6)))) {
+            merchant.clock.advance(Duration.ofHours(3));
+            merchant.runDue();
+        }
+        merchant.channel.answersQueries(false);
+        merchant.payments().receive(webhook(underway, new ChannelResult.Declined("REFUSED", "at last")));
+        merchant.rest();
+
+        assertThat(merchant.channel.calls("cancel")).isGreaterThan(1);
+        assertThat(merchant.now(authorized).attention()).hasValue(Attention.STUCK);
+        assertThat(merchant.clock.instant()).isBefore(ends.plus(Duration.ofDays(10)));
+        merchant.payments().resolve(authorized.id(), Evidence.notMoved(), "ann", "asked them");
+        assertThat(merchant.now(authorized).state()).isEqualTo(PaymentState.CANCELLED);
     }
 
     @Test

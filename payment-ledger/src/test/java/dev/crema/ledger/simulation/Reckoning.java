@@ -24,7 +24,8 @@ final class Reckoning {
             String state,
             @Nullable String attention,
             @Nullable String transaction,
-            int attempts) {
+            int attempts,
+            long captures) {
         boolean hasEnded() {
             return Set.of("SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED").contains(state);
         }
@@ -48,7 +49,8 @@ final class Reckoning {
         Jdbi.create(dataSource).useHandle(handle -> {
             handle.createQuery("""
                             select p.payment_id, p.form, p.state, p.attention, p.transaction_id,
-                                (select count(*) from crema_attempt a where a.payment_id = p.payment_id)
+                                (select count(*) from crema_attempt a where a.payment_id = p.payment_id),
+                                p.capturing_minor
                             from crema_payment p
                             """)
                     .map((row, context) -> new Row(
@@ -57,7 +59,8 @@ final class Reckoning {
                             row.getString(3),
                             row.getString(4),
                             row.getString(5),
-                            row.getInt(6)))
+                            row.getInt(6),
+                            row.getLong(7)))
                     .forEach(row -> payments.put(row.id(), row));
             handle.createQuery("select payment_id, difference_key from crema_difference")
                     .map((row, context) -> row.getString(1) + " " + row.getString(2))
@@ -86,20 +89,16 @@ final class Reckoning {
     /** Nothing is left to learn. */
     void atRest() {
         read();
-        payments.values().stream()
-                .filter(payment -> !waitsForItsCaptures(payment))
-                .forEach(this::requireEnd);
+        payments.values().forEach(this::requireEnd);
         Jdbi.create(dataSource)
                 .withHandle(handle -> handle.createQuery("select payment_id from crema_task where outcome is null")
                         .mapTo(String.class)
                         .list())
-                .stream()
-                .filter(payment -> !waitsForItsCaptures(payments.get(payment)))
                 .forEach(payment -> findings.add(Kind.STUCK, "work that is still due: " + payment));
         channels.forEach(this::requireAgreement);
     }
 
-    /** I-11: STUCK is explained by a channel that is dead, or by the whole ladder. */
+    /** I-11: STUCK is explained by a channel that is dead, by the whole ladder, or by captures of it that are stuck. */
     private void requireEnd(Row payment) {
         if (payment.hasEnded()) {
             return;
@@ -107,24 +106,11 @@ final class Reckoning {
         boolean doomed =
                 channels.stream().filter(FaultyChannel::isDead).anyMatch(channel -> isAt(payment.id(), channel.name()));
         boolean explained = "DIFFERENCE".equals(payment.attention())
-                || ("STUCK".equals(payment.attention()) && (doomed || payment.attempts() >= RUNGS));
+                || ("STUCK".equals(payment.attention())
+                        && (doomed || payment.attempts() >= RUNGS || payment.captures() > 0));
         if (!explained) {
             findings.add(Kind.STUCK, payment.toString());
         }
-    }
-
-    /** An authorization goes on when its captures have ended, and a stuck one has a person's attention already. */
-    private boolean waitsForItsCaptures(Row payment) {
-        return payment.state().equals("AUTHORIZED")
-                && Jdbi.create(dataSource)
-                        .withHandle(handle -> handle.createQuery("""
-                                select count(*) from crema_payment
-                                where original_id = :payment and form = 'TOP_UP' and attention = 'STUCK'
-                                """)
-                                        .bind("payment", payment.id())
-                                        .mapTo(int.class)
-                                        .one()
-                                > 0);
     }
 
     private boolean isAt(String payment, String channel) {
