@@ -1,9 +1,10 @@
 package dev.crema.ledger;
 
 import dev.crema.payment.PaymentState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -175,10 +175,8 @@ public final class Invariants {
     public List<String> everywhere() {
         return LedgerInvariants.inSnapshot(dataSource, connection -> {
             List<String> violations = new ArrayList<>(LedgerInvariants.broken(connection));
-            try (Handle handle = Jdbi.create(connection).open()) {
-                EVERYWHERE.forEach(rule -> violations.addAll(rows(handle, rule)));
-                violations.addAll(brokenHistories(handle));
-            }
+            EVERYWHERE.forEach(rule -> violations.addAll(rows(connection, rule)));
+            violations.addAll(brokenHistories(connection));
             return violations;
         });
     }
@@ -186,7 +184,8 @@ public final class Invariants {
     /** What is violated although nothing is due any more, with everything that must hold at all times. */
     public List<String> atRest() {
         List<String> violations = new ArrayList<>(everywhere());
-        Jdbi.create(dataSource).useHandle(handle -> AT_REST.forEach(rule -> violations.addAll(rows(handle, rule))));
+        Jdbi.create(dataSource)
+                .useHandle(handle -> AT_REST.forEach(rule -> violations.addAll(rows(handle.getConnection(), rule))));
         return violations;
     }
 
@@ -204,10 +203,10 @@ public final class Invariants {
     }
 
     /** By JDBC itself: JDBI would take the text of each rule apart anew, which takes longer than asking it. */
-    private static List<String> rows(Handle handle, Rule rule) {
+    private static List<String> rows(Connection connection, Rule rule) {
         List<String> violations = new ArrayList<>();
-        try (Statement statement = handle.getConnection().createStatement();
-                ResultSet row = statement.executeQuery(rule.query())) {
+        try (PreparedStatement statement = connection.prepareStatement(rule.query());
+                ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 StringBuilder text = new StringBuilder(rule.invariant()).append(":");
                 for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
@@ -222,19 +221,23 @@ public final class Invariants {
     }
 
     /** I-05: a history is a path in the state graph from its beginning to where the payment stands, without a gap. */
-    private static List<String> brokenHistories(Handle handle) {
+    private static List<String> brokenHistories(Connection connection) throws SQLException {
         record Step(String payment, PaymentState state, int version, int step, Optional<PaymentState> stepped) {}
         Map<String, List<Step>> histories = new TreeMap<>();
-        handle.createQuery(HISTORY)
-                .map((row, context) -> new Step(
+        try (PreparedStatement statement = connection.prepareStatement(HISTORY);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                Step step = new Step(
                         row.getString("payment_id"),
                         PaymentState.valueOf(row.getString("state")),
                         row.getInt("version"),
                         row.getInt("step"),
-                        Optional.ofNullable(row.getString("stepped")).map(PaymentState::valueOf)))
-                .forEach(step -> histories
+                        Optional.ofNullable(row.getString("stepped")).map(PaymentState::valueOf));
+                histories
                         .computeIfAbsent(step.payment(), any -> new ArrayList<>())
-                        .add(step));
+                        .add(step);
+            }
+        }
         List<String> violations = new ArrayList<>();
         histories.forEach((payment, steps) -> {
             boolean path = steps.get(0).stepped().equals(Optional.of(PaymentState.CREATED));

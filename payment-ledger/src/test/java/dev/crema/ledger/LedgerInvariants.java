@@ -1,9 +1,9 @@
 package dev.crema.ledger;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,8 +180,8 @@ public final class LedgerInvariants {
     }
 
     private static void ask(Connection connection, String rule, String query, List<String> broken) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
+        try (PreparedStatement statement = connection.prepareStatement(query);
+                ResultSet rows = statement.executeQuery()) {
             while (rows.next() && broken.size() < 20) {
                 broken.add(rule + ": " + rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3));
             }

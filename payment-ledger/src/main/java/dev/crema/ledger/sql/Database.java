@@ -15,6 +15,9 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class Database {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
     private static final int TRIES = 5;
+
+    // One for all: taking a statement apart costs more than running it, and they are the same ones everywhere.
+    private static final SqlParser PARSER = new ColonPrefixSqlParser();
 
     private final DataSource dataSource;
     private final HostTransaction host;
@@ -72,6 +78,7 @@ public final class Database {
     private static Jdbi prepared(Jdbi jdbi, Dialect dialect) {
         // Transactions are ended here, explicitly; JDBI's own guard mistakes pools without auto-commit for a leak.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
+        jdbi.getConfig(SqlStatements.class).setSqlParser(PARSER);
         jdbi.registerArgument(new Instants(dialect));
         jdbi.registerArgument(new Ids(dialect));
         EntryPlace.define(jdbi, dialect.indexesMilestones());

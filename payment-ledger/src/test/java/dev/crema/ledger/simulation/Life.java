@@ -25,7 +25,12 @@ public record Life(long seed, List<String> found, Duration time, Map<Fault, Inte
 
     /** For whoever has to find out why. */
     public String story() {
-        return "seed " + seed + " (again with -Dcrema.simulation.seed=" + seed + ")\n" + String.join("\n", trace)
-                + "\n\nfound in seed " + seed + ":\n" + String.join("\n", found);
+        return "seed " + seed + " at commit " + Commit.present() + " (again with -Dcrema.simulation.seed=" + seed
+                + ")\n" + String.join("\n", trace) + "\n\nfound in seed " + seed + ":\n" + String.join("\n", found);
+    }
+
+    @Override
+    public String toString() {
+        return isSound() ? "seed " + seed + " is sound" : story();
     }
 }

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,7 @@ final class Reckoning {
     private record Row(
             String id,
             String form,
+            String channel,
             String state,
             @Nullable String attention,
             @Nullable String transaction,
@@ -31,14 +31,14 @@ final class Reckoning {
         }
     }
 
-    private final DataSource dataSource;
+    private final Jdbi jdbi;
     private final List<FaultyChannel> channels;
     private final Findings findings;
     private Map<String, Row> payments = Map.of();
     private Set<String> differences = Set.of();
 
-    Reckoning(DataSource dataSource, List<FaultyChannel> channels, Findings findings) {
-        this.dataSource = dataSource;
+    Reckoning(Jdbi jdbi, List<FaultyChannel> channels, Findings findings) {
+        this.jdbi = jdbi;
         this.channels = channels;
         this.findings = findings;
     }
@@ -46,9 +46,9 @@ final class Reckoning {
     private void read() {
         payments = new HashMap<>();
         differences = new HashSet<>();
-        Jdbi.create(dataSource).useHandle(handle -> {
+        jdbi.useHandle(handle -> {
             handle.createQuery("""
-                            select p.payment_id, p.form, p.state, p.attention, p.transaction_id,
+                            select p.payment_id, p.form, p.channel, p.state, p.attention, p.transaction_id,
                                 (select count(*) from crema_attempt a where a.payment_id = p.payment_id),
                                 p.capturing_minor
                             from crema_payment p
@@ -59,8 +59,9 @@ final class Reckoning {
                             row.getString(3),
                             row.getString(4),
                             row.getString(5),
-                            row.getInt(6),
-                            row.getLong(7)))
+                            row.getString(6),
+                            row.getInt(7),
+                            row.getLong(8)))
                     .forEach(row -> payments.put(row.id(), row));
             handle.createQuery("select payment_id, difference_key from crema_difference")
                     .map((row, context) -> row.getString(1) + " " + row.getString(2))
@@ -90,8 +91,7 @@ final class Reckoning {
     void atRest() {
         read();
         payments.values().forEach(this::requireEnd);
-        Jdbi.create(dataSource)
-                .withHandle(handle -> handle.createQuery("select payment_id from crema_task where outcome is null")
+        jdbi.withHandle(handle -> handle.createQuery("select payment_id from crema_task where outcome is null")
                         .mapTo(String.class)
                         .list())
                 .forEach(payment -> findings.add(Kind.STUCK, "work that is still due: " + payment));
@@ -103,25 +103,16 @@ final class Reckoning {
         if (payment.hasEnded()) {
             return;
         }
-        boolean doomed =
-                channels.stream().filter(FaultyChannel::isDead).anyMatch(channel -> isAt(payment.id(), channel.name()));
+        boolean doomed = channels.stream()
+                .filter(FaultyChannel::isDead)
+                .map(FaultyChannel::name)
+                .anyMatch(payment.channel()::equals);
         boolean explained = "DIFFERENCE".equals(payment.attention())
                 || ("STUCK".equals(payment.attention())
                         && (doomed || payment.attempts() >= RUNGS || payment.captures() > 0));
         if (!explained) {
             findings.add(Kind.STUCK, payment.toString());
         }
-    }
-
-    private boolean isAt(String payment, String channel) {
-        return Jdbi.create(dataSource)
-                .withHandle(handle -> handle.createQuery(
-                                        "select count(*) from crema_payment where payment_id = :payment and channel = :channel")
-                                .bind("payment", payment)
-                                .bind("channel", channel)
-                                .mapTo(int.class)
-                                .one()
-                        == 1);
     }
 
     /** I-07 and I-13. */
@@ -172,11 +163,10 @@ final class Reckoning {
     }
 
     private long clearing(String channel) {
-        return Jdbi.create(dataSource)
-                .withHandle(handle -> handle.createQuery(
-                                "select coalesce(sum(balance_minor * normal_side), 0) from crema_account where account = :account")
-                        .bind("account", "channel:" + channel + ":clearing:CNY")
-                        .mapTo(long.class)
-                        .one());
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select coalesce(sum(balance_minor * normal_side), 0) from crema_account where account = :account")
+                .bind("account", "channel:" + channel + ":clearing:CNY")
+                .mapTo(long.class)
+                .one());
     }
 }

@@ -59,7 +59,7 @@ public final class Simulation {
         this.channels = List.of(channel("sound"), channel("doomed"));
         this.callers = new Callers(dice, List.of("sound", "doomed"));
         this.invariants = Invariants.of(database.dataSource());
-        this.jdbi = Jdbi.create(database.dataSource());
+        this.jdbi = database.jdbi();
     }
 
     private FaultyChannel channel(String name) {
@@ -239,7 +239,7 @@ public final class Simulation {
             ask(nodes.get(0), errand);
         }
         waitUntil(world.now().plus(REST));
-        Reckoning reckoning = new Reckoning(database.dataSource(), channels, findings);
+        Reckoning reckoning = new Reckoning(jdbi, channels, findings);
         reckoning.beforeTheBill();
         bill();
         waitUntil(world.now().plus(Duration.ofHours(1)));

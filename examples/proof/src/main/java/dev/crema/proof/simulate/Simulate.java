@@ -1,8 +1,7 @@
 package dev.crema.proof.simulate;
 
 import dev.crema.ledger.simulation.Life;
-import dev.crema.ledger.simulation.SimulatedDatabase;
-import dev.crema.ledger.simulation.Simulation;
+import dev.crema.ledger.simulation.Lives;
 import dev.crema.proof.trial.Findings;
 import dev.crema.proof.trial.Minutes;
 import dev.crema.proof.trial.Options;
@@ -14,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Lets the engine live through as many seeds as asked for. */
 public final class Simulate implements Trial {
@@ -28,6 +28,7 @@ public final class Simulate implements Trial {
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
     private Duration time = Duration.ZERO;
     private long stuck;
+    private int lived;
 
     private Simulate(long first, int seeds, PrintStream out) {
         this.first = first;
@@ -49,14 +50,13 @@ public final class Simulate implements Trial {
     @Override
     public boolean run() {
         minutes.say("proof simulate: seeds=" + seeds + " from seed " + first);
-        try (SimulatedDatabase database = new SimulatedDatabase()) {
-            for (int i = 0; i < seeds; i++) {
-                take(Simulation.run(database, first + i));
-                if ((i + 1) % SAID_EVERY == 0) {
-                    minutes.say((i + 1) + " of " + seeds);
-                }
+        Lives.live(LongStream.range(first, first + seeds), life -> {
+            take(life);
+            if (++lived % SAID_EVERY == 0) {
+                minutes.say(lived + " of " + seeds);
             }
-        }
+            return true;
+        });
         faults.forEach((fault, times) ->
                 out.println("  " + fault.name().toLowerCase(Locale.ROOT).replace('_', '-') + "=" + times));
         int all = faults.values().stream().mapToInt(Integer::intValue).sum();
