@@ -26,8 +26,7 @@ final class MySqlBatch extends BatchSql {
                 account varchar(128) character set ascii collate ascii_bin path '$[1]')) k
             """;
 
-    private static final String LOCK = "select straight_join " + AccountTable.columns("a.") + """
-             from\s""" + KEYS + """
+    private static final String LOCK = "select straight_join " + AccountTable.columns("a.") + " from " + KEYS + """
             straight_join crema_account a force index (primary) on a.scope = k.scope and a.account = k.account
             for update""";
 
@@ -182,7 +181,7 @@ final class MySqlBatch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
+    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
         insert(
                 connection,
                 INSERT_JOURNALS,
