@@ -70,30 +70,29 @@ final class Batch {
         return sql.presumes();
     }
 
-    /**
-     * As {@link #run(Connection, List, Instant, Patience, boolean, Consumer)}, on accounts as they are remembered and in
-     * a transaction of the library's own. A request that would have to be refused is left to those who look.
-     *
-     * @throws Mistaken if an account is not as it was remembered, a journal is there already, or a row is locked
-     */
-    List<Outcome> presume(
-            Connection connection, List<Request> requests, Found remembered, Instant now, Consumer<Writing> written) {
+    /** Judges the requests by accounts as they are remembered. One that would have to be refused is left to those who look. */
+    Presumption presume(List<Request> requests, Found remembered, Instant now) {
         Admission admission = new Admission(remembered, now, chains.get());
         List<Outcome> outcomes = new ArrayList<>(requests.size());
         for (Request request : requests) {
             Outcome outcome = admission.admit(request);
             outcomes.add(outcome.failure() == null ? outcome : Outcome.AGAIN);
         }
-        Writing writing = admission.writing();
-        if (!writing.isEmpty()) {
-            try {
-                sql.write(connection, writing, false);
-            } catch (SQLException | ConcurrencyException e) {
-                throw new Mistaken(e);
-            }
-            written.accept(writing);
+        return new Presumption(outcomes, admission.writing());
+    }
+
+    /**
+     * Writes it in a transaction of the library's own.
+     *
+     * @throws Mistaken if an account is not as it was remembered, a journal is there already, a row is locked, or the
+     *     turn before came to nothing
+     */
+    void write(Connection connection, Presumption presumption, Turn turn) {
+        try {
+            sql.write(connection, presumption.writing(), turn);
+        } catch (SQLException | ConcurrencyException e) {
+            throw new Mistaken(e.getMessage());
         }
-        return outcomes;
     }
 
     private List<Outcome> run(
@@ -126,7 +125,7 @@ final class Batch {
             }
             Writing writing = admission.writing();
             if (!writing.isEmpty()) {
-                sql.write(connection, writing, true);
+                sql.write(connection, writing, null);
                 written.accept(writing);
             }
             return outcomes;

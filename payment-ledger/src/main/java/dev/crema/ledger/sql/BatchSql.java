@@ -243,9 +243,9 @@ abstract class BatchSql {
     /**
      * Writes journals, entries and what the accounts have become.
      *
-     * @param locked whether the accounts are; else they are written first, and in their order
+     * @param turn null if the accounts are locked; else they are written in their order, after the turn before has ended
      */
-    abstract void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException;
+    abstract void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException;
 
     /** Whether these can write accounts that are not locked, and find out at once when one of them has changed. */
     boolean presumes() {
@@ -281,12 +281,12 @@ abstract class BatchSql {
     /**
      * Writes all of it.
      *
-     * @param locked whether the accounts are
+     * @param turn null if the accounts are locked
      * @throws ConcurrencyException if another transaction wrote one of the rows meanwhile
      */
-    final void write(Connection connection, Writing writing, boolean locked) throws SQLException {
+    final void write(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
         try {
-            writeBookings(connection, writing, locked);
+            writeBookings(connection, writing, turn);
             writeDeferred(connection, writing);
             writeHolds(connection, writing);
             writeRest(connection, writing);

@@ -199,6 +199,15 @@ public final class Database {
         }
     }
 
+    /**
+     * Does the work in one transaction of the library's own, once.
+     *
+     * @throws OutcomeUnknownException if it may have been committed
+     */
+    <T> T writeOnce(Function<Handle, T> work) {
+        return once(work, connection -> OwnTransaction.begin(connection, dialect), false);
+    }
+
     /** Reads, inside the host's transaction if one is open; the work must not write. */
     <T> T read(Function<Handle, T> work) {
         boolean inHost = host.isOpen();
@@ -279,7 +288,7 @@ public final class Database {
     private <T> T repeated(Function<Handle, T> work) {
         for (int next = 2; ; next++) {
             try {
-                return once(work, connection -> OwnTransaction.begin(connection, dialect), false);
+                return writeOnce(work);
             } catch (ConcurrencyException e) {
                 // One without an SQL error is the work's own word and not for us to overrule.
                 if (!(e.getCause() instanceof SQLException)) {

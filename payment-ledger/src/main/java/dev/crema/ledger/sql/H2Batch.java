@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /** H2 works in this process, where a statement costs no round trip: one row each, in JDBC batches. */
 final class H2Batch extends BatchSql {
@@ -63,7 +64,7 @@ final class H2Batch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
+    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
         try (Rows rows = new Rows(connection, INSERT_JOURNALS + ROW)) {
             for (Writing.JournalRow row : writing.journals) {
                 rows.add(values(row));

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +25,32 @@ final class Lane {
     private static final int MOST_REQUESTS = 1000;
     private static final int MOST_COMMANDS = 4000;
 
-    private final Function<List<Request>, List<Outcome>> transaction;
+    // Where fewer wait it is not worth a transaction more to do them as two batches side by side.
+    private static final int FEWEST_IN_TWO = 16;
+
+    private final Work transaction;
     private final int mostWaiting;
     private final Queue<Waiter> waiting = new ArrayDeque<>();
+    private @Nullable Turn last;
     private boolean led;
+    private @Nullable Turn ending;
+    private int inEnding;
+    private boolean overlapping;
+
+    /** Does a batch as one transaction and answers after its commit, one outcome per request. */
+    interface Work {
+        /**
+         * Does it.
+         *
+         * @param turn the batch's, which ends as done if this does not throw and {@link Turn#end} was not called before
+         */
+        List<Outcome> of(List<Request> requests, Turn turn);
+    }
 
     /**
-     * @param transaction does a batch as one transaction and answers after its commit, one outcome per request
      * @param mostWaiting how many requests may wait; more are refused
      */
-    Lane(Function<List<Request>, List<Outcome>> transaction, int mostWaiting) {
+    Lane(Work transaction, int mostWaiting) {
         this.transaction = transaction;
         this.mostWaiting = mostWaiting;
     }
@@ -58,15 +73,33 @@ final class Lane {
         return lead(self);
     }
 
-    private synchronized boolean join(Waiter self) {
-        if (waiting.size() >= mostWaiting) {
-            throw new ConcurrencyException("the ledger has " + mostWaiting
-                    + " requests waiting, which is all it takes; nothing was written, repeat the request later");
+    private boolean join(Waiter self) {
+        Waiter leader;
+        synchronized (this) {
+            if (waiting.size() >= mostWaiting) {
+                throw new ConcurrencyException("the ledger has " + mostWaiting
+                        + " requests waiting, which is all it takes; nothing was written, repeat the request later");
+            }
+            waiting.add(self);
+            leader = leader();
         }
-        waiting.add(self);
-        boolean leads = !led;
+        if (leader == self) {
+            return true;
+        }
+        call(leader);
+        return false;
+    }
+
+    /**
+     * Who is to lead a batch now, if somebody is. While one ends that let the next begin, as many are waited for as half
+     * of it, since those who are alone in a batch make others wait for it.
+     */
+    private @Nullable Waiter leader() {
+        if (led || waiting.isEmpty() || 2 * waiting.size() < inEnding) {
+            return null;
+        }
         led = true;
-        return leads;
+        return waiting.peek();
     }
 
     /** Does one batch, which begins with the leader's own request, and hands on. */
@@ -75,15 +108,17 @@ final class Lane {
         boolean interrupted = Thread.interrupted();
         List<Waiter> batch = new ArrayList<>();
         List<Outcome> outcomes = List.of();
+        Turn turn = begin(batch);
         try {
             takeInto(batch);
-            outcomes = run(batch);
+            outcomes = run(batch, turn);
         } finally {
+            turn.end(!outcomes.isEmpty());
             // Before the next batch is taken, so that those who ask again at once can be part of it.
             for (int i = 1; i < batch.size(); i++) {
                 batch.get(i).complete(outcomes.isEmpty() ? lost() : outcomes.get(i));
             }
-            handOn(self);
+            handOn(self, turn, batch.size());
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -91,11 +126,31 @@ final class Lane {
         return outcomes.get(0);
     }
 
+    private synchronized Turn begin(List<Waiter> batch) {
+        last = new Turn(last) {
+            @Override
+            void next() {
+                call(share(this, batch.size()));
+            }
+        };
+        return last;
+    }
+
+    private synchronized @Nullable Waiter share(Turn turn, int requests) {
+        led = false;
+        ending = turn;
+        inEnding = requests;
+        return leader();
+    }
+
     private synchronized void takeInto(List<Waiter> batch) {
+        int most = overlapping && ending == null && waiting.size() >= FEWEST_IN_TWO
+                ? (waiting.size() + 1) / 2
+                : MOST_REQUESTS;
         int commands = 0;
         for (Waiter next = waiting.peek(); next != null; next = waiting.peek()) {
             commands += next.request.commands().size();
-            if (!batch.isEmpty() && (batch.size() == MOST_REQUESTS || commands > MOST_COMMANDS)) {
+            if (!batch.isEmpty() && (batch.size() == most || commands > MOST_COMMANDS)) {
                 return;
             }
             batch.add(next);
@@ -103,28 +158,39 @@ final class Lane {
         }
     }
 
-    private void handOn(Waiter self) {
-        Waiter next;
+    private void handOn(Waiter self, Turn turn, int requests) {
+        Waiter leader;
         synchronized (this) {
             if (waiting.peek() == self) {
                 waiting.remove(); // struck before it had taken even itself; there is nobody left to lead
             }
-            next = waiting.peek();
-            led = next != null;
+            led &= turn.isShared();
+            if (ending == turn) {
+                ending = null;
+                inEnding = 0;
+            }
+            if (2 * requests >= FEWEST_IN_TWO) {
+                overlapping = turn.isShared();
+            }
+            leader = leader();
         }
-        if (next != null) {
-            next.call();
+        call(leader);
+    }
+
+    private static void call(@Nullable Waiter leader) {
+        if (leader != null) {
+            leader.call();
         }
     }
 
-    private List<Outcome> run(List<Waiter> batch) {
+    private List<Outcome> run(List<Waiter> batch, Turn turn) {
         List<Request> requests = batch.stream().map(waiter -> waiter.request).toList();
         try {
-            return transaction.apply(requests);
+            return transaction.of(requests, turn);
         } catch (RuntimeException e) {
             return requests.size() == 1 || isEverybodys(e)
                     ? requests.stream().map(request -> Outcome.failed(e)).toList()
-                    : oneByOne(requests);
+                    : oneByOne(requests, turn);
         }
     }
 
@@ -142,11 +208,11 @@ final class Lane {
                 && sql.getSQLState().startsWith("22");
     }
 
-    private List<Outcome> oneByOne(List<Request> requests) {
+    private List<Outcome> oneByOne(List<Request> requests, Turn turn) {
         return requests.stream()
                 .map(request -> {
                     try {
-                        return transaction.apply(List.of(request)).get(0);
+                        return transaction.of(List.of(request), turn).get(0);
                     } catch (RuntimeException e) {
                         return Outcome.failed(e);
                     }

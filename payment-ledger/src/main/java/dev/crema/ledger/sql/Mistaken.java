@@ -1,5 +1,7 @@
 package dev.crema.ledger.sql;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Says that something was not as it was presumed. Nothing is left of what was written; it is to be done again on what is
  * read under locks. It never leaves this package.
@@ -7,8 +9,8 @@ package dev.crema.ledger.sql;
 final class Mistaken extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Mistaken(Exception how) {
+    Mistaken(@Nullable String how) {
         // Without a cause, by which others would take it for a failure of the database; and without a stack.
-        super(String.valueOf(how.getMessage()), null, false, false);
+        super(how, null, false, false);
     }
 }

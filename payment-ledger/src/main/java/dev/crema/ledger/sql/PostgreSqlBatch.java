@@ -79,44 +79,37 @@ final class PostgreSqlBatch extends BatchSql {
             join crema_hold h on h.scope = k.scope and h.account = k.account and h.reference = k.reference
             """;
 
-    // The accounts first, one after the other in the order of the arrays, and the rest only if all of them are as they
-    // were: so it takes their locks in their order where it does not have them yet.
-    private static final String WRITE = """
-            with accounts as (
-                update crema_account a
-                set balance_minor = n.balance, held_minor = n.held, entry_count = n.count,
-                    last_booked_at = timestamp with time zone 'epoch' + n.booked * interval '1 microsecond',
-                    last_hash = n.hash
-                from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[],
-                    ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[])
-                    n (scope, account, balance, held, count, booked, hash, balance_was, held_was, count_was, terms)
-                where a.scope = n.scope and a.account = n.account and a.balance_minor = n.balance_was
-                    and a.held_minor = n.held_was and a.entry_count = n.count_was and a.terms = n.terms
-                returning 1),
-            changed as (select count(*) n from accounts),
-            journals as (
-                insert into crema_journal (journal_id, scope, reference, kind, description, content_hash, linked_to,
-                    effective_on, booked_at, postings)
-                select id, scope, reference, kind, description, content, linked, date '1970-01-01' + effective,
-                    timestamp with time zone 'epoch' + booked * interval '1 microsecond', postings
-                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::uuid[], ?::integer[],
-                    ?::bigint[], ?::text[])
-                    j (id, scope, reference, kind, description, content, linked, effective, booked, postings)
-                where (select n from changed) = ?
-                returning 1),
-            entries as (
-                insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,
-                    effective_on, hash)
-                select scope, account, number, journal, leg, amount, balance,
-                    timestamp with time zone 'epoch' + booked * interval '1 microsecond',
-                    date '1970-01-01' + effective, hash
-                from unnest(?::text[], ?::text[], ?::bigint[], ?::uuid[], ?::integer[], ?::bigint[], ?::bigint[],
-                    ?::bigint[], ?::integer[], ?::bytea[])
-                    e (scope, account, number, journal, leg, amount, balance, booked, effective, hash)
-                where (select n from changed) = ?
-                returning 1)
-            select n, (select count(*) from journals), (select count(*) from entries) from changed
-            """;
+    private static final String JOURNALS = """
+            insert into crema_journal (journal_id, scope, reference, kind, description, content_hash, linked_to,
+                effective_on, booked_at, postings)
+            select id, scope, reference, kind, description, content, linked, date '1970-01-01' + effective,
+                timestamp with time zone 'epoch' + booked * interval '1 microsecond', postings
+            from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::uuid[], ?::integer[],
+                ?::bigint[], ?::text[])
+                j (id, scope, reference, kind, description, content, linked, effective, booked, postings)""";
+
+    private static final String ENTRIES = """
+            insert into crema_entry (scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at,
+                effective_on, hash)
+            select scope, account, number, journal, leg, amount, balance,
+                timestamp with time zone 'epoch' + booked * interval '1 microsecond',
+                date '1970-01-01' + effective, hash
+            from unnest(?::text[], ?::text[], ?::bigint[], ?::uuid[], ?::integer[], ?::bigint[], ?::bigint[],
+                ?::bigint[], ?::integer[], ?::bytea[])
+                e (scope, account, number, journal, leg, amount, balance, booked, effective, hash)""";
+
+    // One after the other in the order of the arrays, so it takes their locks in their order where it does not have
+    // them yet.
+    private static final String ACCOUNTS = """
+            update crema_account a
+            set balance_minor = n.balance, held_minor = n.held, entry_count = n.count,
+                last_booked_at = timestamp with time zone 'epoch' + n.booked * interval '1 microsecond',
+                last_hash = n.hash
+            from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[],
+                ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[])
+                n (scope, account, balance, held, count, booked, hash, balance_was, held_was, count_was, terms)
+            where a.scope = n.scope and a.account = n.account and a.balance_minor = n.balance_was
+                and a.held_minor = n.held_was and a.entry_count = n.count_was and a.terms = n.terms""";
 
     @Override
     void lockAndProbe(
@@ -260,11 +253,45 @@ final class PostgreSqlBatch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
+    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
         if (writing.journals.size() <= 1 && writing.entries.size() <= FEW) {
-            writeEach(connection, writing, locked ? NONE : SHORT_UNPINNED);
+            if (turn != null) {
+                turn.requirePrevious();
+            }
+            writeEach(connection, writing, turn == null ? NONE : SHORT_UNPINNED);
+        } else if (turn == null || (turn.isAlone() && writing.journals.size() <= FEW)) {
+            if (turn != null) {
+                turn.requirePrevious();
+            }
+            writeAll(connection, writing, turn == null ? NONE : SHORT);
         } else {
-            writeAll(connection, writing, locked ? NONE : SHORT);
+            writeInTwo(connection, writing, turn);
+        }
+    }
+
+    /**
+     * New rows are in nobody's way, so they are written beside the batch before, and only for the accounts is there a
+     * wait for it; and meanwhile the next can begin. So two processors of the server's have something to do.
+     */
+    private static void writeInTwo(Connection connection, Writing writing, Turn turn) throws SQLException {
+        Columns inserted = new Columns(connection);
+        addJournals(inserted, writing.journals);
+        addEntries(inserted, writing.entries);
+        Columns updated = new Columns(connection);
+        addAccounts(updated, List.copyOf(writing.accounts.values()));
+        try (PreparedStatement statement = SHORT.prepare(connection, JOURNALS + ";\n" + ENTRIES)) {
+            inserted.bind(statement);
+            statement.execute();
+            SHORT.skip(statement);
+            requireAll(writing.journals.size(), statement.getUpdateCount(), "a journal");
+            statement.getMoreResults();
+            requireAll(writing.entries.size(), statement.getUpdateCount(), "an entry");
+        }
+        turn.requirePrevious();
+        turn.letNext();
+        try (PreparedStatement statement = connection.prepareStatement(ACCOUNTS)) {
+            updated.bind(statement);
+            requireAll(writing.accounts.size(), statement.executeUpdate(), "an account");
         }
     }
 
@@ -302,19 +329,17 @@ final class PostgreSqlBatch extends BatchSql {
         Columns columns = new Columns(connection);
         addAccounts(columns, List.copyOf(writing.accounts.values()));
         addJournals(columns, writing.journals);
-        columns.add(writing.accounts.size());
         addEntries(columns, writing.entries);
-        columns.add(writing.accounts.size());
-        try (PreparedStatement statement = settings.prepare(connection, WRITE)) {
+        try (PreparedStatement statement =
+                settings.prepare(connection, String.join(";\n", ACCOUNTS, JOURNALS, ENTRIES))) {
             columns.bind(statement);
             statement.execute();
             settings.skip(statement);
-            try (ResultSet counts = statement.getResultSet()) {
-                counts.next();
-                requireAll(writing.accounts.size(), counts.getLong(1), "an account");
-                requireAll(writing.journals.size(), counts.getLong(2), "a journal");
-                requireAll(writing.entries.size(), counts.getLong(3), "an entry");
-            }
+            requireAll(writing.accounts.size(), statement.getUpdateCount(), "an account");
+            statement.getMoreResults();
+            requireAll(writing.journals.size(), statement.getUpdateCount(), "a journal");
+            statement.getMoreResults();
+            requireAll(writing.entries.size(), statement.getUpdateCount(), "an entry");
         }
     }
 
@@ -443,10 +468,6 @@ final class PostgreSqlBatch extends BatchSql {
         Columns add(String type, @Nullable Object[] column) throws SQLException {
             values.add(connection.createArrayOf(type, column));
             return this;
-        }
-
-        void add(long value) {
-            values.add(value);
         }
 
         void bind(PreparedStatement statement) throws SQLException {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Accounts as this process last left them, so that a batch need not read them before it writes. Others may have changed
+ * Accounts as this process last left them, or is about to, so that a batch need not read them before it writes. Others may have changed
  * them since; that is found out by the write, which asks in the same statement whether every row still is as it was
  * remembered. Where that is often not so, as several processes post to the same accounts, nothing is presumed for a
  * while, and longer each time. Safe for use by many threads.
@@ -60,7 +60,7 @@ final class Recollection {
         return Optional.of(found);
     }
 
-    /** Remembers accounts as a transaction left them that is committed. */
+    /** Remembers accounts as a transaction left them that is committed, or is about to be. */
     synchronized void keep(Collection<AccountRow> left) {
         for (AccountRow row : left) {
             if (row.account().keeping().equals(Keeping.PLAIN)) {
@@ -76,9 +76,14 @@ final class Recollection {
         rest = Math.max(1, rest - 1);
     }
 
+    /** Forgets what the requests are about. */
+    synchronized void forget(List<Request> requests) {
+        requests.forEach(request -> rows.keySet().removeAll(request.rows()));
+    }
+
     /** Forgets what the requests are about, as some of it has changed. */
     synchronized void wrong(List<Request> requests) {
-        requests.forEach(request -> rows.keySet().removeAll(request.rows()));
+        forget(requests);
         resting = rest;
         rest = Math.min(LONGEST_REST, 2 * rest);
     }

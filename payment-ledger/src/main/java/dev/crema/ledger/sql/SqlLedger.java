@@ -78,7 +78,7 @@ public final class SqlLedger {
         this.tables = new LedgerTables(accounts, batch);
         this.clock = clock;
         this.lane = new Lane(this::passingBy, MOST_WAITING);
-        this.patientLane = new Lane(requests -> together(requests, Patience.WAIT), MOST_WAITING);
+        this.patientLane = new Lane((requests, turn) -> together(requests, Patience.WAIT), MOST_WAITING);
     }
 
     /**
@@ -90,11 +90,44 @@ public final class SqlLedger {
         return new SqlLedger(database.within(connection), clock, process);
     }
 
-    private List<Outcome> passingBy(List<Request> requests) {
+    private List<Outcome> passingBy(List<Request> requests, Turn turn) {
+        Optional<Found> remembered = batch.presumes() ? recollection.of(requests) : Optional.empty();
+        if (remembered.isPresent()) {
+            return presumed(requests, remembered.get(), turn);
+        }
+        // It has rows locked that are not to be passed by.
+        turn.await();
         try {
             return together(requests, Patience.SKIP);
         } catch (Occupied e) {
             return halved(requests, new AtomicInteger(MOST_OCCUPIED));
+        }
+    }
+
+    /**
+     * On accounts as they are remembered, among them as a batch before leaves them that is about to end. If anything is
+     * otherwise, or goes wrong, nobody can build on this, and whoever looks finds out what there is.
+     */
+    private List<Outcome> presumed(List<Request> requests, Found remembered, Turn turn) {
+        Presumption presumption = batch.presume(requests, remembered, clock.instant());
+        recollection.keep(presumption.left());
+        try {
+            if (!presumption.isEmpty()) {
+                database.writeOnce(handle -> {
+                    batch.write(handle.getConnection(), presumption, turn);
+                    return presumption;
+                });
+            }
+            recollection.right();
+            return presumption.outcomes();
+        } catch (RuntimeException e) {
+            if (turn.followsFailure()) {
+                recollection.forget(requests);
+            } else {
+                recollection.wrong(requests);
+            }
+            turn.end(false);
+            return Collections.nCopies(requests.size(), Outcome.AGAIN);
         }
     }
 
@@ -134,38 +167,13 @@ public final class SqlLedger {
         // What of a try that was rolled back is of no interest, so each begins anew.
         Map<AccountKey, AccountRow> left = new HashMap<>();
         try {
-            List<Outcome> outcomes = presumed(requests, patience, left)
-                    .orElseGet(() -> database.writeIdempotent(
-                            handle -> run(handle, requests, patience, left), again(requests, left)));
+            List<Outcome> outcomes =
+                    database.writeIdempotent(handle -> run(handle, requests, patience, left), again(requests, left));
             recollection.keep(left.values());
             return outcomes;
         } catch (RuntimeException e) {
             recollection.wrong(requests);
             throw e;
-        }
-    }
-
-    /** On accounts as they are remembered; empty if they are not, or are not so any more. */
-    private Optional<List<Outcome>> presumed(
-            List<Request> requests, Patience patience, Map<AccountKey, AccountRow> left) {
-        Optional<Found> remembered =
-                patience == Patience.SKIP && batch.presumes() ? recollection.of(requests) : Optional.empty();
-        if (remembered.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            List<Outcome> outcomes = database.writeIdempotent(
-                    handle -> {
-                        left.clear();
-                        return batch.presume(
-                                handle.getConnection(), requests, remembered.get(), clock.instant(), noting(left));
-                    },
-                    again(requests, left));
-            recollection.right();
-            return Optional.of(outcomes);
-        } catch (Mistaken e) {
-            recollection.wrong(requests);
-            return Optional.empty();
         }
     }
 
@@ -181,7 +189,7 @@ public final class SqlLedger {
     }
 
     private static Consumer<Writing> noting(Map<AccountKey, AccountRow> left) {
-        return writing -> writing.accounts.forEach((key, change) -> left.put(key, change.after()));
+        return writing -> writing.left().forEach(row -> left.put(row.key(), row));
     }
 
     /**

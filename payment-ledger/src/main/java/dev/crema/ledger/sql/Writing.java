@@ -71,6 +71,11 @@ final class Writing {
     final List<CaptureRow> captures = new ArrayList<>();
     final List<CorrectionRow> corrections = new ArrayList<>();
 
+    /** The accounts as they become. */
+    List<AccountRow> left() {
+        return accounts.values().stream().map(AccountRow.Change::after).toList();
+    }
+
     boolean isEmpty() {
         // A hold that was placed and ended in one batch leaves its account as it was.
         return journals.isEmpty() && accounts.isEmpty() && placed.isEmpty() && changed.isEmpty();

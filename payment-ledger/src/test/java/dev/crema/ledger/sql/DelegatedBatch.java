@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /** The statements of another, for tests that watch or change one of them. */
 abstract class DelegatedBatch extends BatchSql {
@@ -43,8 +44,8 @@ abstract class DelegatedBatch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing, boolean locked) throws SQLException {
-        sql.writeBookings(connection, writing, locked);
+    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
+        sql.writeBookings(connection, writing, turn);
     }
 
     @Override

@@ -290,7 +290,7 @@ class GroupCommitTest {
             Admission admission = new Admission(found, Instant.now());
             assertThat(admission.admit(late).failure()).isNull();
 
-            assertThatThrownBy(() -> sql.write(connection, admission.writing(), true))
+            assertThatThrownBy(() -> sql.write(connection, admission.writing(), null))
                     .isInstanceOf(ConcurrencyException.class);
             connection.rollback();
             connection.setAutoCommit(true);

@@ -15,8 +15,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -35,7 +37,7 @@ class LaneTest {
     private final Lane lane = new Lane(gate, ROOM);
 
     /** Answers each request by its own name, one batch after the other, each when the test says so. */
-    private static final class Gate implements Function<List<Request>, List<Outcome>> {
+    private static final class Gate implements Lane.Work {
         final List<List<String>> batches = Collections.synchronizedList(new ArrayList<>());
         final List<Thread> leaders = Collections.synchronizedList(new ArrayList<>());
         final CountDownLatch open = new CountDownLatch(1);
@@ -43,7 +45,7 @@ class LaneTest {
         volatile Function<String, Outcome> answer = name -> Outcome.done(List.of(name));
 
         @Override
-        public List<Outcome> apply(List<Request> requests) {
+        public List<Outcome> of(List<Request> requests, Turn turn) {
             List<String> names = requests.stream().map(LaneTest::name).toList();
             batches.add(names);
             leaders.add(Thread.currentThread());
@@ -64,6 +66,10 @@ class LaneTest {
         }
 
         Caller(Request request) {
+            this(request, lane);
+        }
+
+        Caller(Request request, Lane lane) {
             thread = new Thread(() -> {
                 try {
                     outcome.complete(lane.submit(request));
@@ -156,7 +162,7 @@ class LaneTest {
         AtomicInteger most = new AtomicInteger();
         List<String> done = Collections.synchronizedList(new ArrayList<>());
         Lane busy = new Lane(
-                requests -> {
+                (requests, turn) -> {
                     most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                     List<String> names = requests.stream().map(LaneTest::name).toList();
                     done.addAll(names);
@@ -359,5 +365,90 @@ class LaneTest {
         callers.forEach(caller -> assertThat(caller.outcome().failure()).isNull());
 
         assertThat(gate.batches).extracting(List::size).containsExactly(1, 40, 5);
+    }
+
+    /** Batches that let the next begin, and then end one by one as the test says. */
+    private static final class Pair implements Lane.Work {
+        final List<List<String>> begun = Collections.synchronizedList(new ArrayList<>());
+        final BlockingQueue<Boolean> ends = new LinkedBlockingQueue<>();
+        final CountDownLatch room = new CountDownLatch(1);
+        final BlockingQueue<String> mistakes = new LinkedBlockingQueue<>();
+
+        @Override
+        public List<Outcome> of(List<Request> requests, Turn turn) {
+            List<String> names = requests.stream().map(LaneTest::name).toList();
+            begun.add(names);
+            await(room);
+            try {
+                turn.requirePrevious();
+                turn.letNext();
+                if (ends.take()) {
+                    return names.stream().map(it -> Outcome.done(List.of(it))).toList();
+                }
+            } catch (Mistaken e) {
+                mistakes.add(names.get(0));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            turn.end(false);
+            return names.stream().map(it -> Outcome.AGAIN).toList();
+        }
+    }
+
+    private final Pair pair = new Pair();
+    private final Lane twofold = new Lane(pair, ROOM);
+
+    /** One leads and lets the next begin, many wait; then they are let go. */
+    private List<Caller> overlapping(int others) {
+        List<Caller> callers = new ArrayList<>();
+        callers.add(new Caller(request("r0"), twofold));
+        while (pair.begun.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        for (int i = 1; i <= others; i++) {
+            callers.add(new Caller(request("r" + i), twofold).waits());
+        }
+        pair.room.countDown();
+        return callers;
+    }
+
+    private void begun(int batches) {
+        while (pair.begun.size() < batches) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void theNextBatchBeginsBesideOneThatLetsItAndNoThirdDoes() {
+        List<Caller> callers = overlapping(9);
+        begun(2);
+        Caller late = new Caller(request("r10"), twofold).waits();
+
+        assertThat(pair.begun).containsExactly(names(0, 0), names(1, 9));
+        assertThat(callers.get(0).outcome).isNotDone();
+        pair.ends.add(true);
+        assertThat(callers.get(0).outcome().orThrow()).containsExactly("r0");
+        assertThat(late.outcome).isNotDone(); // alone, where nine are on their way
+        pair.ends.add(true);
+        pair.ends.add(true);
+        for (int i = 1; i <= 9; i++) {
+            assertThat(callers.get(i).outcome().orThrow()).containsExactly("r" + i);
+        }
+        assertThat(late.outcome().orThrow()).containsExactly("r10");
+        assertThat(pair.begun).containsExactly(names(0, 0), names(1, 9), names(10, 10));
+    }
+
+    @Test
+    void whatBuiltUponABatchThatFailedFailsWithItAndWhatComesAfterDoesNot() {
+        List<Caller> callers = overlapping(9);
+        begun(2);
+        pair.ends.add(false);
+
+        for (Caller caller : callers) {
+            assertThat(caller.outcome().open()).isEqualTo(Outcome.Open.AGAIN);
+        }
+        assertThat(pair.mistakes).containsExactly("r1");
+        pair.ends.add(true);
+        assertThat(twofold.submit(request("r10")).orThrow()).containsExactly("r10");
     }
 }
