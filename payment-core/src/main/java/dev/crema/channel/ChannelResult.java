@@ -1,8 +1,10 @@
 package dev.crema.channel;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.crema.money.Money;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -90,17 +92,45 @@ public sealed interface ChannelResult {
     /**
      * The channel definitely does not have the request: after sending, because no byte of it left; after a query,
      * because the channel says so.
+     *
+     * @param retryAfter how long the channel wants to be left alone before it is sent again, if it said so
      */
-    record NotSent(String reason) implements ChannelResult {
+    record NotSent(String reason, Optional<Duration> retryAfter) implements ChannelResult {
         public NotSent {
             reason = requireNonNullElse(reason, "");
+            requireNonNull(retryAfter, "retryAfter");
+        }
+
+        public NotSent(String reason) {
+            this(reason, Optional.empty());
+        }
+
+        /** A channel that has turned the request away unread, as with HTTP's 429, and asks to be left alone for a while. */
+        public static NotSent turnedAway(String reason, Duration retryAfter) {
+            return new NotSent(reason, Optional.of(retryAfter));
         }
     }
 
-    /** Nothing is known: the channel may or may not have acted. Ask again; never send anew under another reference. */
-    record Unknown(String symptom) implements ChannelResult {
+    /**
+     * Nothing is known: the channel may or may not have acted. Ask again; never send anew under another reference.
+     *
+     * @param unmapped whether that is because the adapter does not know what the answer means
+     */
+    record Unknown(String symptom, boolean unmapped) implements ChannelResult {
         public Unknown {
             symptom = requireNonNullElse(symptom, "");
+        }
+
+        public Unknown(String symptom) {
+            this(symptom, false);
+        }
+
+        /**
+         * The channel answered with a code that the adapter has no meaning for. A meaning is never guessed: the payment is
+         * asked for again, and a person is told.
+         */
+        public static Unknown unmapped(String code, String message) {
+            return new Unknown("unmapped code " + code + ": " + message, true);
         }
     }
 

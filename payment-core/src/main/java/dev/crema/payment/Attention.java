@@ -5,5 +5,7 @@ public enum Attention {
     /** The ladder has ended and the channel has still not said what became of the payment. */
     STUCK,
     /** The channel's word and ours differ: see the payment's differences. */
-    DIFFERENCE
+    DIFFERENCE,
+    /** The channel answers with a code that its adapter has no meaning for: see the payment's attempts. */
+    UNMAPPED_CODE
 }

@@ -137,7 +137,7 @@ public final class Lifecycle {
                         progress -> unsettled(PaymentState.PROCESSING),
                         declined -> declined(declined, fact.source()),
                         notSent -> notSent(notSent, fact.source()),
-                        unknown -> unknown());
+                        unknown -> noted(unknown, unknown()));
     }
 
     private Verdict moved(ChannelResult.Done done) {
@@ -208,7 +208,7 @@ public final class Lifecycle {
                         progress -> stillSetAside(),
                         this::letGo,
                         notSent -> fact.source() == Source.ANSWER ? stillSetAside() : deniedSetAside(),
-                        unknown -> stillSetAside());
+                        unknown -> noted(unknown, stillSetAside()));
     }
 
     private Verdict takenWhileSetAside(ChannelResult.Done done) {
@@ -261,6 +261,13 @@ public final class Lifecycle {
         return lost ? unsettled(PaymentState.UNKNOWN) : waiting(payment);
     }
 
+    /** What the adapter does not understand is a person's business, too; a difference stays one. */
+    private static Verdict noted(ChannelResult.Unknown unknown, Verdict verdict) {
+        return unknown.unmapped() && verdict.next().attention().isEmpty()
+                ? verdict.with(verdict.next().with(Attention.UNMAPPED_CODE))
+                : verdict;
+    }
+
     private Verdict declined(ChannelResult.Declined declined, Source source) {
         if (source == Source.CLOSE) {
             return Verdict.settled(lapse(payment, terms.now()));
@@ -289,11 +296,16 @@ public final class Lifecycle {
     private Verdict neverSent(ChannelResult.NotSent notSent) {
         Optional<Instant> due = nextTry(terms.tries());
         if (due.isPresent()) {
-            return new Verdict(payment, Optional.empty(), due, false, true);
+            Optional<Instant> wanted = notSent.retryAfter().map(terms.now()::plus);
+            return new Verdict(payment, Optional.empty(), later(due.get(), wanted), false, true);
         }
         Payment failed = payment.with(new Reason("CHANNEL_UNAVAILABLE", notSent.reason()));
         return new Verdict(
                 failed.become(PaymentState.FAILED, terms.now()), Optional.empty(), Optional.empty(), false, true);
+    }
+
+    private static Optional<Instant> later(Instant due, Optional<Instant> wanted) {
+        return wanted.filter(due::isBefore).or(() -> Optional.of(due));
     }
 
     private Verdict waiting(Payment next) {

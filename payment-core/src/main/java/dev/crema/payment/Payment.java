@@ -152,8 +152,8 @@ public record Payment(
         draft.state = next;
         draft.version++;
         draft.nextAction = next == PaymentState.AWAITING_PAYER ? nextAction : NextAction.NONE;
-        // What was stuck needs nobody once it has ended; a difference still does.
-        draft.attention = attention.filter(why -> !(why == Attention.STUCK && next.isTerminal()));
+        // What was stuck or not understood needs nobody once it has ended; a difference still does.
+        draft.attention = attention.filter(why -> why == Attention.DIFFERENCE || !next.isTerminal());
         draft.updatedAt = now;
         return draft.payment();
     }

@@ -21,4 +21,9 @@ public record Verdict(
     static Verdict differing(Payment next, Difference difference) {
         return new Verdict(next, Optional.of(difference), Optional.empty(), false, false);
     }
+
+    /** The same for the payment as it is given. */
+    Verdict with(Payment next) {
+        return new Verdict(next, difference, due, anew, absent);
+    }
 }

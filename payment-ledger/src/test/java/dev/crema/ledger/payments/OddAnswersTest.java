@@ -34,6 +34,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,8 @@ class OddAnswersTest {
     private final Merchant merchant;
     private Supplier<ChannelResult> answer = () -> Done.of("t-1", yuan("10.00"));
     private Runnable meanwhile = () -> {};
+    private int sent;
+    private final Set<String> references = new TreeSet<>();
 
     OddAnswersTest(TestDatabase.Kind kind) {
         this.merchant = Merchant.on(kind);
@@ -76,6 +80,8 @@ class OddAnswersTest {
 
         @Override
         public ChannelResult send(Payout payout) {
+            sent++;
+            references.add(payout.reference());
             meanwhile.run();
             return answer.get();
         }
@@ -138,6 +144,65 @@ class OddAnswersTest {
         merchant.clock.advance(Duration.ofSeconds(7));
         payments.runDue();
         assertThat(merchant.available(ANN)).isEqualTo(yuan("50.00"));
+    }
+
+    @Test
+    void F25_aChannelThatIsUnwellIsAskedBeforeAnythingIsSentAgainAndTheHoldStays() {
+        Payments payments = node(merchant.clock);
+        answer = () -> new ChannelResult.Unknown("HTTP 200: SYSTEM_ERROR");
+        Payment out = payOut(payments);
+        assertThat(out.state()).isEqualTo(PaymentState.UNKNOWN);
+        for (String unwell : List.of("HTTP 500", "HTTP 503", "HTTP 200: IN_PROCESS")) {
+            answer = () -> new ChannelResult.Unknown(unwell);
+            merchant.clock.advance(Duration.ofHours(1));
+            payments.runDue();
+            assertThat(payments.payment(out.id()).state()).isEqualTo(PaymentState.UNKNOWN);
+            assertThat(merchant.balance(ANN).held()).isEqualTo(yuan("10.00"));
+        }
+        assertThat(sent).isEqualTo(1);
+        answer = () -> Done.of("t-1", yuan("10.00"));
+        assertThat(end(payments, out).state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(sent).isEqualTo(1);
+    }
+
+    @Test
+    void F25_aRequestThatWasTurnedAwayIsSentAgainAfterTheTimeThatTheChannelNamed() {
+        Payments payments = node(merchant.clock);
+        answer = () -> ChannelResult.NotSent.turnedAway("HTTP 429", Duration.ofMinutes(20));
+        Payment out = payOut(payments);
+        assertThat(out.state()).isEqualTo(PaymentState.PROCESSING);
+        answer = () -> Done.of("t-1", yuan("10.00"));
+        merchant.clock.advance(Duration.ofMinutes(20).minusSeconds(1));
+        payments.runDue();
+        assertThat(sent).isEqualTo(1);
+        merchant.clock.advance(Duration.ofSeconds(1));
+        payments.runDue();
+        assertThat(sent).isEqualTo(2);
+        assertThat(references).hasSize(1);
+        assertThat(payments.payment(out.id()).state()).isEqualTo(PaymentState.SUCCEEDED);
+    }
+
+    @Test
+    void F27_aCodeThatNobodyKnowsIsNeverGuessedAndAPersonIsTold() {
+        Payments payments = node(merchant.clock);
+        answer = () -> ChannelResult.Unknown.unmapped("PARTLY_FROZEN", "new this year");
+        Payment out = payOut(payments);
+        assertThat(out.state()).isEqualTo(PaymentState.UNKNOWN);
+        assertThat(out.attention()).contains(Attention.UNMAPPED_CODE);
+        assertThat(merchant.balance(ANN).held()).isEqualTo(yuan("10.00"));
+        assertThat(payments.explain(out.id()).toString()).contains("PARTLY_FROZEN");
+        assertThat(payments.payment(out.id()).attention()).contains(Attention.UNMAPPED_CODE);
+
+        answer = () -> new ChannelResult.InProgress("accepted");
+        merchant.clock.advance(Duration.ofHours(1));
+        payments.runDue();
+        assertThat(payments.payment(out.id()).attention()).contains(Attention.UNMAPPED_CODE);
+
+        answer = () -> Done.of("t-1", yuan("10.00"));
+        Payment done = end(payments, out);
+        assertThat(done.state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(done.attention()).isEmpty();
+        assertThat(sent).isEqualTo(1);
     }
 
     @SuppressWarnings("NullAway") // an adapter that breaks its word
