@@ -81,6 +81,13 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
             this.captured = Money.zero(asked.currency());
         }
 
+        Order(Order other) {
+            this(other.asked, other.authorizes);
+            state = other.state;
+            moved = other.moved;
+            captured = other.captured;
+        }
+
         /** Does what it was asked for. */
         void act() {
             if (authorizes) {
@@ -106,6 +113,8 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
     private Behaviour usual = Behaviour.MOVE;
     private Runnable before = () -> {};
     private Runnable after = () -> {};
+    private Runnable leaving = () -> {};
+    private Runnable returning = () -> {};
     private boolean answersQueries = true;
 
     public ModelChannel(String name) {
@@ -142,6 +151,38 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
         after = action;
     }
 
+    /** Runs on the caller's thread before anything at all reaches the channel, and before its answer reaches the caller. */
+    public void aroundEach(Runnable before, Runnable after) {
+        leaving = before;
+        returning = after;
+    }
+
+    /** As it is now: running what is returned brings it back to this. */
+    public synchronized Runnable remembered() {
+        Map<String, Order> known = copy(orders);
+        List<String> asked = List.copyOf(calls);
+        Set<String> forgot = Set.copyOf(forgotten);
+        long twice = doubled;
+        return () -> restore(known, asked, forgot, twice);
+    }
+
+    private synchronized void restore(Map<String, Order> known, List<String> asked, Set<String> forgot, long twice) {
+        calm();
+        orders.clear();
+        orders.putAll(copy(known));
+        calls.clear();
+        calls.addAll(asked);
+        forgotten.clear();
+        forgotten.addAll(forgot);
+        doubled = twice;
+    }
+
+    private static Map<String, Order> copy(Map<String, Order> orders) {
+        Map<String, Order> copy = new TreeMap<>();
+        orders.forEach((reference, order) -> copy.put(reference, new Order(order)));
+        return copy;
+    }
+
     /** The channel moves the money of an order, or sets it aside if it was asked to, whatever it said before. */
     public synchronized void move(String reference) {
         orders.get(reference).act();
@@ -174,6 +215,8 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
         next.clear();
         before = () -> {};
         after = () -> {};
+        leaving = () -> {};
+        returning = () -> {};
     }
 
     /** The channel decides an order it took on: the money does not move. */
@@ -229,7 +272,11 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
     }
 
     @Override
-    public synchronized ChannelResult close(Charge charge) {
+    public ChannelResult close(Charge charge) {
+        return crossing(() -> closed(charge));
+    }
+
+    private synchronized ChannelResult closed(Charge charge) {
         calls.add("close " + charge.reference());
         Order order = orders.get(charge.reference());
         if (order == null) {
@@ -252,7 +299,11 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
     }
 
     @Override
-    public synchronized ChannelResult cancel(ChargeRelease release) {
+    public ChannelResult cancel(ChargeRelease release) {
+        return crossing(() -> cancelled(release));
+    }
+
+    private synchronized ChannelResult cancelled(ChargeRelease release) {
         calls.add("cancel " + release.chargeReference());
         Order charge = orders.get(release.chargeReference());
         if (charge == null) {
@@ -290,13 +341,26 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
     }
 
     private ChannelResult send(String reference, Order asked, Optional<String> setAside) {
-        before.run();
-        ChannelResult result = act(reference, asked, setAside).get();
-        after.run();
+        return crossing(() -> {
+            before.run();
+            ChannelResult result = act(reference, asked, setAside).get();
+            after.run();
+            return result;
+        });
+    }
+
+    private ChannelResult crossing(Supplier<ChannelResult> call) {
+        leaving.run();
+        ChannelResult result = call.get();
+        returning.run();
         return result;
     }
 
-    private synchronized ChannelResult query(String reference) {
+    private ChannelResult query(String reference) {
+        return crossing(() -> asked(reference));
+    }
+
+    private synchronized ChannelResult asked(String reference) {
         calls.add("query " + reference);
         if (!answersQueries) {
             return new Unknown("no answer");

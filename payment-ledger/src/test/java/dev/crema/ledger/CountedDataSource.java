@@ -1,16 +1,13 @@
 package dev.crema.ledger;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +16,15 @@ import org.jspecify.annotations.Nullable;
  * A data source that counts what goes through it: statements, a batch being one, and commits that made something true,
  * those of writes in auto-commit mode included.
  */
-public final class CountedDataSource implements DataSource {
+public final class CountedDataSource extends Network {
     private static final Pattern READS =
             Pattern.compile("\\s*(select|set|show|savepoint|release|rollback)\\b", Pattern.CASE_INSENSITIVE);
 
-    private final DataSource dataSource;
     private final AtomicInteger statements = new AtomicInteger();
     private final AtomicInteger commits = new AtomicInteger();
 
     public CountedDataSource(DataSource dataSource) {
-        this.dataSource = dataSource;
+        super(dataSource);
     }
 
     /** What was counted until now, or between two moments. */
@@ -48,7 +44,7 @@ public final class CountedDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection connection = dataSource.getConnection();
+        Connection connection = connect();
         boolean[] wrote = {false};
         return (Connection) proxy(Connection.class, (method, arguments) -> {
             if (method.getName().equals("commit") && wrote[0]) {
@@ -113,45 +109,5 @@ public final class CountedDataSource implements DataSource {
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("one user only");
-    }
-
-    @Override
-    public @Nullable PrintWriter getLogWriter() throws SQLException {
-        return dataSource.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        dataSource.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        dataSource.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return dataSource.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        return dataSource.getParentLogger();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return dataSource.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return dataSource.isWrapperFor(type);
     }
 }

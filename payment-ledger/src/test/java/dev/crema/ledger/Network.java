@@ -30,10 +30,15 @@ public abstract class Network implements DataSource {
         return true;
     }
 
+    /** A connection as the database hands it out. */
+    protected final Connection connect() throws SQLException {
+        return real.getConnection();
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         connecting();
-        Connection connection = real.getConnection();
+        Connection connection = connect();
         return (Connection) Proxy.newProxyInstance(
                 Network.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {

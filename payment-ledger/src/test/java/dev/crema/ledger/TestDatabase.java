@@ -38,7 +38,7 @@ public final class TestDatabase implements AutoCloseable {
     private static final String RUN = Long.toString(System.nanoTime(), Character.MAX_RADIX);
 
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final String H2_URL = "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1";
+    private static final String H2_URL = "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=500";
 
     private final Kind kind;
     private final String url;

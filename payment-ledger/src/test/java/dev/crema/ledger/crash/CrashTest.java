@@ -1,0 +1,62 @@
+package dev.crema.ledger.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crema.ModelChannel.Behaviour;
+import dev.crema.ledger.CrashPoints.Fault;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * In every build a sample: of each scenario with each outcome every second boundary meets a fault, every sixteenth where
+ * it is a trade, and all faults have their turns. With {@code -Dcrema.test.crash=all} every boundary meets every fault, as
+ * in {@code examples/proof/run crash}.
+ */
+class CrashTest {
+    private static final boolean ALL = "all".equals(System.getProperty("crema.test.crash"));
+    private static final int EVERY = 2;
+    private static final int EVERY_OF_A_TRADE = 16;
+
+    private static Enumeration enumeration;
+
+    @BeforeAll
+    static void open() {
+        enumeration = new Enumeration();
+    }
+
+    @AfterAll
+    static void close() {
+        enumeration.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> F06_crashAtEveryPoint() {
+        return tests(Scenarios.payments(), EVERY);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> F06_crashAtEveryPointOfATrade() {
+        return tests(Scenarios.trades(), EVERY_OF_A_TRADE);
+    }
+
+    private static Stream<DynamicTest> tests(List<Scenario> scenarios, int every) {
+        return scenarios.stream()
+                .flatMap(scenario -> scenario.outcomes().stream()
+                        .map(outcome -> DynamicTest.dynamicTest(
+                                scenario + " and the channel does " + outcome, () -> play(scenario, outcome, every))));
+    }
+
+    private static void play(Scenario scenario, List<Behaviour> outcome, int every) {
+        Enumeration.Result result =
+                ALL ? enumeration.all(scenario, outcome) : enumeration.sample(scenario, outcome, every);
+        assertThat(result.found()).isEmpty();
+        assertThat(result.cases()).as("cases").isEqualTo(result.chosen());
+        int all = result.boundaries() * Fault.values().length;
+        int some = result.boundaries() / every;
+        assertThat(result.chosen()).as("chosen").isBetween(ALL ? all : some, ALL ? all : some + 1);
+    }
+}
