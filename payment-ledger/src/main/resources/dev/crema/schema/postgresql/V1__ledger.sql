@@ -204,6 +204,20 @@ create table crema_seal_head (
 
 create index crema_seal_head_seal on crema_seal_head (scope, seal);
 
+-- Processes remember accounts, and learn by terms that there is something to be read anew: also where somebody changes a
+-- limit or a state by hand. Posting changes none of these columns, so it pays nothing for this.
+create function crema_account_terms() returns trigger language plpgsql as $$
+begin
+    new.terms := old.terms + 1;
+    return new;
+end
+$$;
+
+create trigger crema_account_terms
+    before update of kind, currency, normal_side, floor_minor, ceiling_minor, only_side, state, stripes, deferring,
+        closed_through on crema_account
+    for each row execute function crema_account_terms();
+
 create function crema_append_only() returns trigger language plpgsql as $$
 begin
     raise exception '% is append-only: its rows are never changed or deleted', tg_table_name using errcode = '23000';

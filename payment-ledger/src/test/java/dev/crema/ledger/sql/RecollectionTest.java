@@ -163,6 +163,16 @@ class RecollectionTest {
     }
 
     @Test
+    void anAccountThatSomebodyFrozeByHandTakesNothing() {
+        database.write(handle -> handle.createUpdate(
+                        "update crema_account set state = 'FROZEN' where scope = :scope and account = 'wallet:ann'")
+                .bind("scope", scope.name())
+                .execute());
+
+        assertThatThrownBy(() -> ours.post(scope, move(ANN, BOB, "1.00"))).isInstanceOf(InvalidStateException.class);
+    }
+
+    @Test
     void aLimitOfTheirsHolds() {
         theirs.accounts(scope).constrain(ANN, new Constraint(null, cny("105.00"), null));
 
