@@ -26,8 +26,10 @@ import dev.crema.money.Money;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -223,12 +225,20 @@ public final class Ledger {
      *
      * @param journals 1 to 100, each with a reference of its own
      * @return one for each, in their order
+     * @throws InvalidRequestException for the field {@code journals} if there are none, too many, or two with one reference
      * @throws RuntimeException as {@link #post}, for the first that is refused
      */
     public List<PostedJournal> postLinked(List<Journal> journals) {
         if (journals.isEmpty() || journals.size() > MOST_LINKED) {
             throw new InvalidRequestException(
                     "journals", "are " + journals.size() + "; 1 to " + MOST_LINKED + " can be linked");
+        }
+        Set<Reference> references = new HashSet<>();
+        for (Journal journal : journals) {
+            if (!references.add(journal.reference())) {
+                throw new InvalidRequestException(
+                        "journals", "has " + journal.reference() + " twice; each needs a reference of its own");
+            }
         }
         return books.postLinked(scope, journals);
     }

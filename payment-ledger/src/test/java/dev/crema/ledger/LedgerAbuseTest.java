@@ -243,6 +243,9 @@ class LedgerAbuseTest {
             assertThat(ledger.journal(one.reference())).contains(one);
         }
         assertThat(ledger.postLinked(together)).isEqualTo(posted);
+        assertThatThrownBy(() -> ledger.postLinked(List.of(together.get(0), together.get(0))))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("twice");
         assertThat(ledger.balance("wallet:ann").balance()).isEqualTo(Money.ofMinor("CNY", 200L * ODD_TEXTS.size()));
     }
 

@@ -15,6 +15,9 @@ import java.time.ZoneOffset;
  * @param until the first instant after it
  */
 public record Span(Instant from, Instant until) {
+    private static final LocalDate FIRST = LocalDate.of(1970, 1, 1);
+    private static final LocalDate LAST = LocalDate.of(9999, 12, 30);
+
     /** All of the time that books are kept for. */
     public static final Span ALL =
             new Span(Instant.parse("1970-01-01T00:00:00Z"), Instant.parse("9999-12-31T00:00:00Z"));
@@ -32,14 +35,31 @@ public record Span(Instant from, Instant until) {
         }
     }
 
-    /** A day in UTC. */
+    /**
+     * A day in UTC.
+     *
+     * @throws InvalidRequestException for the field {@code day} if books are kept for no such day
+     */
     public static Span day(LocalDate day) {
+        requireKept("day", day, day);
         return new Span(start(day), start(day.plusDays(1)));
     }
 
-    /** A month in UTC. */
+    /**
+     * A month in UTC.
+     *
+     * @throws InvalidRequestException for the field {@code month} if books are not kept for all of it
+     */
     public static Span month(YearMonth month) {
+        requireKept("month", month.atDay(1), month.atEndOfMonth());
         return new Span(start(month.atDay(1)), start(month.plusMonths(1).atDay(1)));
+    }
+
+    private static void requireKept(String field, LocalDate first, LocalDate last) {
+        if (first.isBefore(FIRST) || last.isAfter(LAST)) {
+            throw new InvalidRequestException(
+                    field, "reaches from " + first + " to " + last + "; books are kept from " + FIRST + " to " + LAST);
+        }
     }
 
     /** When a day begins in UTC. */

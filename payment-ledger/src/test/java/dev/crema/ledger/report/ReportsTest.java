@@ -166,6 +166,8 @@ class ReportsTest {
         assertThat(none.lines()).isEmpty();
         assertThatThrownBy(() -> reports.statement(ANN, Span.ALL, 9, 10)).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> reports.statement(ANN, Span.ALL, 0, 1001)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> Span.day(LocalDate.MAX)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> Span.month(YearMonth.of(1969, 12))).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> new Span(clock.instant(), clock.instant().minusNanos(1)))
                 .isInstanceOf(InvalidRequestException.class);
     }
