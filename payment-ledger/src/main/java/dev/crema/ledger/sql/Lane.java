@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * batches grow by themselves. Every caller gets its own result, after the commit; the thread that leads is one of the
  * callers', so there is none to start, to watch or to stop.
  *
+ * <p>A batch that says so while it ends has the next one begin beside it; there are never more than two.
+ *
  * <p>If a batch fails as a whole, its requests are done one by one, so that the culprit fails alone.
  *
  * <p>Safe for use by many threads.
