@@ -30,10 +30,11 @@ public @interface OnEachDatabase {
 
         @Override
         public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-            return Arrays.stream(CHOSEN.split(","))
-                    .map(TestDatabase.Kind::valueOf)
-                    .map(TestDatabase.Kind::create)
-                    .map(Arguments::of);
+            return kinds().map(TestDatabase.Kind::create).map(Arguments::of);
+        }
+
+        static Stream<TestDatabase.Kind> kinds() {
+            return Arrays.stream(CHOSEN.split(",")).map(TestDatabase.Kind::valueOf);
         }
     }
 }

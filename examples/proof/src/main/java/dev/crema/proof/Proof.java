@@ -1,6 +1,7 @@
 package dev.crema.proof;
 
 import dev.crema.proof.bank.Bank;
+import dev.crema.proof.planted.Planted;
 import dev.crema.proof.shopkill.ShopKill;
 import dev.crema.proof.simulate.Simulate;
 import dev.crema.proof.trial.Trial;
@@ -31,6 +32,10 @@ public final class Proof {
                   payments while channels, the database, the nodes and their clocks fail as the seed decides. Then the
                   faults end, but for one channel that is dead for good, and eight days later everything has to have
                   come to its end and be booked as it moved. A seed that fails is told with all that happened.
+
+              planted-bugs
+                  Breaks the library on purpose, in one way after the other, and names the test that notices. Needs the
+                  sources, and compiles the broken ones in memory.
 
             The last line ends with PASS, and the exit code is 0, or it says FAIL and why, and the exit code is 1.
             """;
@@ -63,6 +68,7 @@ public final class Proof {
             case "shop-kill" -> ShopKill.of(options, out);
             case "bank" -> Bank.of(options, out);
             case "simulate" -> Simulate.of(options, out);
+            case "planted-bugs" -> Planted.of(options, out);
             default -> throw new IllegalArgumentException("There is no proof \"" + name + "\".");
         };
     }

@@ -47,7 +47,8 @@ class ProofTest {
         "bank --rounds 2 --database dbase,      --database: \"dbase\" cannot be used",
         "bank --rounds 2 --shop no.jar,         bank has no option",
         "simulate,                              --seeds: give 1 to 100000",
-        "simulate --rounds 2,                   simulate has no option"
+        "simulate --rounds 2,                   simulate has no option",
+        "planted-bugs --seed 1,                 planted-bugs has no option"
     })
     void argumentsThatMakeNoSenseAreNamedAndTheUsageFollows(String arguments, String complaint) {
         assertThat(Proof.run(List.of(arguments.split(" ")), out)).isEqualTo(2);

@@ -11,6 +11,7 @@ import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.context.BusinessContext;
 import dev.crema.event.PaymentSucceeded;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
@@ -22,12 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the caller said a payment is part of goes along with everything that happens for it. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class ContextTest {
     private static final BusinessContext BASKET =
             BusinessContext.of("basket-7").order("order-1").trace("traceId", "4bf92f3577b34da6");

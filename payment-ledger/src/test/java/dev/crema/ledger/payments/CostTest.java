@@ -10,6 +10,7 @@ import dev.crema.books.PaymentBooks;
 import dev.crema.ledger.Books;
 import dev.crema.ledger.CountedDataSource;
 import dev.crema.ledger.CountedDataSource.Counts;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Form;
 import dev.crema.payment.PaymentState;
@@ -21,12 +22,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a payment costs the database, phase by phase: statements, and commits, each of which is a flush of its log. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class CostTest {
     private static final Counts NOTHING = new Counts(0, 0);
 

@@ -13,6 +13,7 @@ import dev.crema.event.PaymentSucceeded;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
@@ -22,12 +23,9 @@ import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a person can do about work that was given up, and what is deleted long after. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class DeadLettersTest {
     private final Merchant merchant;
     private boolean open;

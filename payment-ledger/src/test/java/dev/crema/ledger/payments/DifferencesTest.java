@@ -13,6 +13,7 @@ import dev.crema.channel.ChannelFact;
 import dev.crema.channel.ChannelResult;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.ledger.Invariants;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
@@ -35,12 +36,9 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Money that moved against our word, and what becomes of it by itself (异常处理). */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class DifferencesTest {
     private static final String SUSPENSE = "suspense:model:CNY";
 

@@ -14,6 +14,7 @@ import dev.crema.context.BusinessContext;
 import dev.crema.context.Scope;
 import dev.crema.event.PaymentSucceeded;
 import dev.crema.failure.NotFoundException;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Payment;
 import dev.crema.payment.TopUp;
@@ -21,12 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The story of a payment, as a person reads it. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class ExplainTest {
     private final Merchant merchant;
 

@@ -9,6 +9,7 @@ import dev.crema.event.NamedListener;
 import dev.crema.event.PaymentEvent;
 import dev.crema.event.PaymentSucceeded;
 import dev.crema.failure.ConfigurationException;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Payment;
 import dev.crema.payment.TopUp;
@@ -25,12 +26,9 @@ import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What listeners are told, and that none of them stands in another's way. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class ListenersTest {
     private static final int PATIENCE = 30;
 

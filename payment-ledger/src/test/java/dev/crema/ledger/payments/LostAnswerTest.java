@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
+import dev.crema.books.Room;
 import dev.crema.channel.ChannelFact;
 import dev.crema.channel.ChannelResult;
 import dev.crema.event.PaymentSucceeded;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.failure.WebhookRejectedException;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.ledger.TestHost;
 import dev.crema.payment.Attempt;
@@ -29,15 +31,14 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the library does when it does not know. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class LostAnswerTest {
     private final Merchant merchant;
 
@@ -149,6 +150,26 @@ class LostAnswerTest {
         assertThat(merchant.payments().history(seen.id()).attempts())
                 .extracting(attempt -> attempt.result().isPresent())
                 .containsExactly(false, true);
+    }
+
+    @Test
+    void F19_whatSomebodyHasIsNobodyElsesBeforeItsLeaseEnds() {
+        Payment waiting = merchant.payments()
+                .submit(TopUp.of("order-1").amount("CNY", "5.00").into(ANN).through("model"))
+                .accepted();
+        Duration lease = Duration.ofMinutes(1);
+        Room room = new Room(Map.of("model", 5), 0);
+        Instant now = merchant.clock.instant();
+        long token = merchant.books().claim(now, lease, room).get(0).token();
+
+        assertThat(merchant.books().claim(now, lease, room)).isEmpty();
+        assertThat(merchant.books().claim(waiting.id(), now.plusSeconds(59), lease))
+                .isEmpty();
+        assertThat(merchant.books()
+                        .claim(waiting.id(), now.plus(lease), lease)
+                        .orElseThrow()
+                        .token())
+                .isGreaterThan(token);
     }
 
     @Test

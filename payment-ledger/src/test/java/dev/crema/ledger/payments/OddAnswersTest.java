@@ -17,6 +17,7 @@ import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.event.PaymentEvent;
 import dev.crema.ledger.Invariants;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Attention;
 import dev.crema.payment.Difference;
@@ -40,12 +41,9 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Adapters, clocks and rows that are not as they should be: each harms its own payment at most. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class OddAnswersTest {
     private final Merchant merchant;
     private Supplier<ChannelResult> answer = () -> Done.of("t-1", yuan("10.00"));

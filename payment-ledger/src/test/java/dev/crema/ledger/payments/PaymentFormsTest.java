@@ -16,6 +16,7 @@ import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.failure.InsufficientFundsException;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.money.Money;
 import dev.crema.payment.Attention;
@@ -26,11 +27,8 @@ import dev.crema.payment.Transfer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class PaymentFormsTest {
     private final Merchant merchant;
 

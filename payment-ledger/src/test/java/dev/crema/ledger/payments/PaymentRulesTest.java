@@ -11,6 +11,7 @@ import dev.crema.context.Reference;
 import dev.crema.failure.ConfigurationException;
 import dev.crema.ledger.Books;
 import dev.crema.ledger.BooksOptions;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.chart.ChartOfAccounts;
@@ -27,12 +28,9 @@ import dev.crema.payment.TopUp;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Payments book by the rules that the books were opened with. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class PaymentRulesTest {
     private static final ChartOfAccounts CHART = ChartOfAccounts.standard();
     private static final BooksOptions OPTIONS = BooksOptions.DEFAULT;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.ledger.CrashPoints;
 import dev.crema.ledger.CrashPoints.Death;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
@@ -17,12 +18,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The process dies between the phases of a withdrawal: T1, T2, the call and T3 commit in this order. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class PhasesTest {
     private static final int T1 = 1;
     private static final int T2 = 2;

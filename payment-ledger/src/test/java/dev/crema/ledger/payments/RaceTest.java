@@ -12,6 +12,7 @@ import dev.crema.failure.ConcurrencyException;
 import dev.crema.failure.InsufficientFundsException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.RequestInProgressException;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
@@ -32,12 +33,9 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sixteen threads on two nodes at one database. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class RaceTest {
     private static final int THREADS = 16;
 

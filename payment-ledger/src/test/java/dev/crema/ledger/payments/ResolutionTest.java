@@ -13,6 +13,7 @@ import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Attention;
 import dev.crema.payment.Decision;
@@ -26,12 +27,9 @@ import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What people decide where the library may not guess. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class ResolutionTest {
     private final Merchant merchant;
 

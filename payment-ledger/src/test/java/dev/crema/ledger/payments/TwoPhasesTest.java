@@ -18,6 +18,7 @@ import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
+import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.money.Money;
 import dev.crema.payment.Attention;
@@ -38,12 +39,9 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Top-ups in two phases: set aside at the channel, captured in parts, let go of. */
-@ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@OnEachKind
 class TwoPhasesTest {
     private final Merchant merchant;
 

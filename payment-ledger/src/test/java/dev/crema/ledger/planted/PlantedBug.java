@@ -12,20 +12,23 @@ import java.util.List;
  * @param tests as {@code sql.LaneTest#method}, below {@code dev.crema.ledger}
  */
 record PlantedBug(String name, List<Change> changes, List<String> tests) {
-    /** A text in a source below {@code dev.crema.ledger}, which is there once, and what stands there instead. */
+    /**
+     * A text in a source, which is there once, and what stands there instead. The source is named from {@code
+     * dev.crema.ledger} on, one of the core by {@code ../}.
+     */
     record Change(String source, String text, String instead) {}
 
-    private static PlantedBug that(String name) {
+    static PlantedBug that(String name) {
         return new PlantedBug(name, List.of(), List.of());
     }
 
-    private PlantedBug in(String source, String text, String instead) {
+    PlantedBug in(String source, String text, String instead) {
         List<Change> more = new ArrayList<>(changes);
         more.add(new Change(source, text, instead));
         return new PlantedBug(name, List.copyOf(more), tests);
     }
 
-    private PlantedBug isCaughtBy(String... catching) {
+    PlantedBug isCaughtBy(String... catching) {
         return new PlantedBug(name, changes, List.of(catching));
     }
 

@@ -18,7 +18,8 @@ import javax.tools.ToolProvider;
 
 /** Compiles the sources that a bug is planted in, with the bug in them. */
 final class Planting {
-    private static final Path SOURCES = Path.of("src", "main", "java", "dev", "crema", "ledger");
+    private static final Path LEDGER = Path.of("src", "main", "java", "dev", "crema", "ledger");
+    private static final Path CORE = Path.of("..", "payment-core", "src", "main", "java", "dev", "crema", "ledger");
 
     private Planting() {}
 
@@ -33,13 +34,20 @@ final class Planting {
         for (PlantedBug.Change change : bug.changes()) {
             String source = changed.containsKey(change.source())
                     ? changed.get(change.source())
-                    : Files.readString(SOURCES.resolve(change.source())).replace("\r\n", "\n");
+                    : Files.readString(source(change.source())).replace("\r\n", "\n");
             changed.put(change.source(), changed(source, change, bug));
         }
         List<JavaFileObject> sources = new ArrayList<>();
         changed.forEach((name, text) -> sources.add(new Source(name, text)));
         compile(sources, folder, bug);
         return folder;
+    }
+
+    /** From the module's own folder, where tests run, or from the project's. */
+    private static Path source(String name) {
+        Path module = Files.isDirectory(LEDGER) ? Path.of("") : Path.of("payment-ledger");
+        Path folder = name.startsWith("../") ? CORE : LEDGER;
+        return module.resolve(folder).resolve(name).normalize();
     }
 
     private static String changed(String source, PlantedBug.Change change, PlantedBug bug) {
@@ -69,7 +77,7 @@ final class Planting {
         private final String text;
 
         Source(String name, String text) {
-            super(URI.create("string:///dev/crema/ledger/" + name), Kind.SOURCE);
+            super(URI.create("string:///dev/crema/ledger/" + name).normalize(), Kind.SOURCE);
             this.text = text;
         }
 
