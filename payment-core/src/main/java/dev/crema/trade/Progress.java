@@ -93,7 +93,20 @@ public final class Progress implements Mover {
                 return kept(trade, step).or(() -> begin(trade, step)).orElseGet(() -> failed(trade, step));
             }
         }
-        return waiting ? new Move.Rest(trade, Optional.empty()) : new Move.Turn(through(trade, phase));
+        return waiting ? new Move.Rest(waiting(trade), Optional.empty()) : new Move.Turn(through(trade, phase));
+    }
+
+    /** Whoever waits for a payment that needs a person needs one too, until that has been decided. */
+    private static Trade waiting(Trade trade) {
+        Optional<Attention> attention = isStuck(trade) ? Optional.of(Attention.STUCK) : Optional.empty();
+        return trade.attention().equals(attention) ? trade : trade.tried(trade.tries(), attention);
+    }
+
+    private static boolean isStuck(Trade trade) {
+        return trade.payments().stream()
+                .map(TradePayment::payment)
+                .anyMatch(payment ->
+                        !payment.state().isTerminal() && payment.attention().isPresent());
     }
 
     /** Once the payer has paid, and the host has confirmed, nobody stands in the way. */
@@ -271,7 +284,7 @@ public final class Progress implements Mover {
     private static Move waiting(Trade trade, List<Instant> later) {
         boolean underWay = trade.payments().stream()
                 .anyMatch(each -> !each.payment().state().isTerminal());
-        boolean stuck = later.isEmpty() && !underWay;
+        boolean stuck = later.isEmpty() && (!underWay || isStuck(trade));
         Trade next = stuck ? trade.tried(trade.tries(), Optional.of(Attention.STUCK)) : trade;
         return new Move.Rest(next, later.stream().min(Comparator.naturalOrder()));
     }

@@ -46,6 +46,8 @@ public enum Fault {
     SQL_BEFORE(0.01),
     /** The connection to the database breaks after a statement was executed. */
     SQL_AFTER(0.01),
+    /** The database refuses a statement, before or after its effect, and nothing else happens. */
+    SQL_REFUSED(0.004),
     /** The database ends a transaction in favour of another. */
     DEADLOCK(0.004),
     /** The connection breaks before a commit arrives. */
@@ -56,6 +58,8 @@ public enum Fault {
     KILLED(0.6),
     /** A node stands still past its lease while another one works. */
     PAUSED(0.08),
+    /** A node stands still past its lease with a transaction open, while another one works. */
+    PAUSED_INSIDE(0.002),
     /** A node's clock jumps. */
     CLOCK_JUMPED(0.1),
     /** A listener throws. */

@@ -20,7 +20,9 @@ public final class SeededIds implements AutoCloseable {
     /** From now on, on this thread, until it is closed. */
     public static SeededIds from(long seed) {
         synchronized (SeededIds.class) {
-            if (Security.getProvider(NAME) == null) {
+            Provider present = Security.getProvider(NAME);
+            if (!(present instanceof Seeded)) { // or of another class loader, whose threads are not these
+                Security.removeProvider(NAME);
                 Security.insertProviderAt(new Seeded(), 1);
             }
         }

@@ -110,6 +110,7 @@ final class Settlement {
         } else {
             payments.update(handle, payment, Lifecycle.stuck(payment));
             tasks.dead(handle, payment.id(), now, new Reason("", reason).message());
+            wakeTrade(handle, payment, now);
         }
     }
 
@@ -377,6 +378,7 @@ final class Settlement {
         } else {
             String why = payment.attention().map(Attention::name).orElse("");
             tasks.dead(handle, payment.id(), now, why);
+            wakeTrade(handle, payment, now); // it needs somebody too
         }
     }
 

@@ -13,6 +13,8 @@ import dev.crema.Payments;
 import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.ledger.OnEachDatabase;
 import dev.crema.ledger.TestDatabase;
+import dev.crema.payment.Attention;
+import dev.crema.payment.Evidence;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Refund;
@@ -167,6 +169,26 @@ class TradesTest {
 
         assertThat(now(trade).state()).isEqualTo(TradeState.SUCCEEDED);
         assertThat(merchant.channel.movements()).isEqualTo(2); // the fill and the rest
+        assertShop("18.50");
+    }
+
+    @Test
+    void I11_aTradeThatWaitsForAPaymentThatIsStuckNeedsSomebodyTooAndGoesOnWhenThatIsDecided() {
+        merchant.channel.next(Behaviour.MOVE_AND_LOSE_ANSWER);
+        merchant.channel.answersQueries(false);
+        Trade trade = merchant.payments().checkout(coffee().with(channel("model")));
+        merchant.rest();
+        assertThat(now(trade).state()).isEqualTo(TradeState.PAYING);
+        assertThat(now(trade).attention()).hasValue(Attention.STUCK);
+
+        merchant.channel.answersQueries(true);
+        Payment unknown = now(trade).payment(1).orElseThrow();
+        merchant.payments()
+                .resolve(unknown.id(), Evidence.moved("txn-" + unknown.id(), yuan("18.50")), "ann", "asked them");
+        merchant.runDue();
+
+        assertThat(now(trade).state()).isEqualTo(TradeState.SUCCEEDED);
+        assertThat(now(trade).attention()).isEmpty();
         assertShop("18.50");
     }
 

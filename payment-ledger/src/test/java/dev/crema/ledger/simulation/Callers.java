@@ -10,34 +10,59 @@ import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
 import dev.crema.simulation.Dice;
+import dev.crema.trade.Trade;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A few people who pay, and who ask again what they asked before. */
 final class Callers {
     private static final List<String> WALLETS = List.of("wallet:ann", "wallet:bob");
     private static final String SHOP = "merchant:cafe";
     private static final int AT_THE_BEGINNING = 3;
+    private static final int PURCHASES_PERCENT = 50;
 
     /** Something that is asked of any node, the same each time. */
     record Errand(String what, Asking asking) {}
 
     interface Asking {
-        Payment of(Payments payments);
+        Answer of(Payments payments);
+    }
+
+    /** What came of it: a payment or a trade. */
+    record Answer(String id, String state, Optional<Payment> payment, Optional<Trade> trade) {
+        static Answer of(Payment payment) {
+            return new Answer(payment.id().value(), payment.state().name(), Optional.of(payment), Optional.empty());
+        }
+
+        static Answer of(Trade trade) {
+            return new Answer(trade.id().value(), trade.state().name(), Optional.empty(), Optional.of(trade));
+        }
     }
 
     private final Dice dice;
     private final List<String> channels;
     private final List<Errand> asked = new ArrayList<>();
     private final Map<String, Payment> known = new TreeMap<>();
+    private final Buyers buyers;
+    private final boolean buys;
     private int number;
 
-    Callers(Dice dice, List<String> channels) {
+    /**
+     * Who asks.
+     *
+     * @param buys whether some of them buy something, by plans
+     */
+    Callers(Dice dice, List<String> channels, boolean buys) {
         this.dice = dice;
         this.channels = channels;
+        this.buyers = new Buyers(dice, WALLETS, channels);
+        this.buys = buys;
     }
 
     /** What somebody wants next. */
@@ -55,12 +80,16 @@ final class Callers {
         return asked;
     }
 
-    /** Somebody was told of a payment. */
-    void told(Payment payment) {
-        known.put(payment.id().value(), payment);
+    /** Somebody was told of a payment or a trade. */
+    void told(Answer answer) {
+        answer.payment().ifPresent(payment -> known.put(answer.id(), payment));
+        answer.trade().ifPresent(trade -> buyers.told(trade.id()));
     }
 
     private Errand anything() {
+        if (buys && dice.percent(PURCHASES_PERCENT)) {
+            return buyers.next();
+        }
         int what = dice.below(100);
         if (known.isEmpty() || what < 20) {
             return topUp();
@@ -78,6 +107,10 @@ final class Callers {
             return hold();
         }
         return what < 91 ? captureHold() : cancel();
+    }
+
+    private static Errand paid(String what, Function<Payments, Payment> asking) {
+        return new Errand(what, payments -> Answer.of(asking.apply(payments)));
     }
 
     private String reference(String form) {
@@ -101,7 +134,7 @@ final class Callers {
         Duration valid = Duration.ofMinutes(10).plus(dice.upTo(Duration.ofHours(2)));
         boolean alone = dice.percent(25);
         String order = "order-" + dice.below(3);
-        return new Errand(reference + " " + amount + " into " + into + " through " + channel, payments -> {
+        return paid(reference + " " + amount + " into " + into + " through " + channel, payments -> {
             TopUp topUp = TopUp.of(reference)
                     .amount("CNY", amount)
                     .into(into)
@@ -116,7 +149,7 @@ final class Callers {
         String amount = yuan(40);
         String channel = dice.oneOf(channels);
         Duration kept = Duration.ofMinutes(5).plus(dice.upTo(Duration.ofHours(6)));
-        return new Errand(
+        return paid(
                 reference + " " + amount + " through " + channel,
                 payments -> payments.topUp(TopUp.of(reference)
                         .amount("CNY", amount)
@@ -129,7 +162,7 @@ final class Callers {
         String reference = reference("capture");
         PaymentId authorized = recent(Payment::isAuthorization);
         String amount = yuan(15);
-        return new Errand(
+        return paid(
                 reference + " " + amount + " of " + authorized,
                 payments -> payments.capture(
                         Capture.of(reference).payment(authorized).amount("CNY", amount)));
@@ -140,7 +173,7 @@ final class Callers {
         String amount = yuan(25);
         String from = dice.percent(80) ? dice.oneOf(WALLETS) : SHOP;
         String channel = dice.oneOf(channels);
-        return new Errand(
+        return paid(
                 reference + " " + amount + " from " + from + " through " + channel,
                 payments -> payments.withdraw(Withdrawal.of(reference)
                         .amount("CNY", amount)
@@ -153,7 +186,7 @@ final class Callers {
         String reference = reference("refund");
         PaymentId original = recent(payment -> payment.into().isPresent() && !payment.isAuthorization());
         String amount = yuan(12);
-        return new Errand(
+        return paid(
                 reference + " " + amount + " of " + original,
                 payments ->
                         payments.refund(Refund.of(reference).payment(original).amount("CNY", amount)));
@@ -163,7 +196,7 @@ final class Callers {
         String reference = reference("transfer");
         String amount = yuan(20);
         String from = dice.oneOf(WALLETS);
-        return new Errand(
+        return paid(
                 reference + " " + amount + " from " + from,
                 payments -> payments.transfer(
                         Transfer.of(reference).amount("CNY", amount).from(from).to(SHOP)));
@@ -174,7 +207,7 @@ final class Callers {
         String amount = yuan(20);
         String from = dice.oneOf(WALLETS);
         Duration kept = dice.upTo(Duration.ofHours(5));
-        return new Errand(
+        return paid(
                 reference + " " + amount + " from " + from,
                 payments -> payments.transfer(Transfer.of(reference)
                         .amount("CNY", amount)
@@ -185,16 +218,16 @@ final class Callers {
 
     private Errand captureHold() {
         PaymentId held = recent(payment -> payment.deadline().isPresent() && !payment.bringsMoneyIn());
-        return new Errand("capture the hold " + held, payments -> payments.capture(held));
+        return paid("capture the hold " + held, payments -> payments.capture(held));
     }
 
     private Errand cancel() {
         PaymentId unwanted = recent(payment -> !payment.state().isTerminal());
-        return new Errand("cancel " + unwanted, payments -> payments.cancel(unwanted));
+        return paid("cancel " + unwanted, payments -> payments.cancel(unwanted));
     }
 
     /** One of that kind if there is one, else any. */
-    private PaymentId recent(java.util.function.Predicate<Payment> kind) {
+    private PaymentId recent(Predicate<Payment> kind) {
         List<Payment> fitting = known.values().stream().filter(kind).toList();
         return fitting.isEmpty() ? some() : dice.oneOf(fitting).id();
     }

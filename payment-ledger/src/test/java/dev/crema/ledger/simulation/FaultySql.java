@@ -20,18 +20,21 @@ final class FaultySql extends Network {
     private final World world;
     private final Dice dice;
     private final Runnable between;
+    private final Runnable inside;
     private int open;
 
     /**
      * One more way to the database.
      *
      * @param between runs before a connection is taken while no other is in use
+     * @param inside runs in open transactions, before each statement
      */
-    FaultySql(DataSource real, World world, Dice dice, Runnable between) {
+    FaultySql(DataSource real, World world, Dice dice, Runnable between, Runnable inside) {
         super(real);
         this.world = world;
         this.dice = dice;
         this.between = between;
+        this.inside = inside;
     }
 
     @Override
@@ -112,12 +115,28 @@ final class FaultySql extends Network {
                 connection.rollback();
                 throw new SQLException("Deadlock detected. The current transaction was rolled back.", "40001", 40001);
             }
+            if (!connection.getAutoCommit()) {
+                inside.run();
+            }
+            boolean refused = dice.strikes(Fault.SQL_REFUSED);
+            if (refused && dice.percent(50)) {
+                throw refused("before");
+            }
             Object result = call.make();
+            if (refused) {
+                throw refused("after");
+            }
             if (dice.strikes(Fault.SQL_AFTER)) {
                 cut("statement");
                 throw lost("statement");
             }
             return result;
+        }
+
+        /** The connection is well, and so is the transaction. */
+        private SQLException refused(String when) {
+            world.say("  sql: refused " + when + " a statement");
+            return new SQLException("General error: out of something", "HY000", 50000);
         }
 
         private void commit() throws SQLException {

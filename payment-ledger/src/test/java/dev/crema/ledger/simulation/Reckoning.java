@@ -36,6 +36,7 @@ final class Reckoning {
     private final Findings findings;
     private Map<String, Row> payments = Map.of();
     private Set<String> differences = Set.of();
+    private Set<String> waitingTrades = Set.of();
 
     Reckoning(Jdbi jdbi, List<FaultyChannel> channels, Findings findings) {
         this.jdbi = jdbi;
@@ -63,6 +64,10 @@ final class Reckoning {
                             row.getInt(7),
                             row.getLong(8)))
                     .forEach(row -> payments.put(row.id(), row));
+            waitingTrades = handle.createQuery("""
+                            select l.payment_id from crema_trade_payment l join crema_trade t on t.trade_id = l.trade_id
+                            where t.attention is not null or t.state = 'AWAITING_CONFIRMATION'
+                            """).mapTo(String.class).set();
             handle.createQuery("select payment_id, difference_key from crema_difference")
                     .map((row, context) -> row.getString(1) + " " + row.getString(2))
                     .forEach(differences::add);
@@ -90,12 +95,22 @@ final class Reckoning {
     /** Nothing is left to learn. */
     void atRest() {
         read();
-        payments.values().forEach(this::requireEnd);
-        jdbi.withHandle(handle -> handle.createQuery("select payment_id from crema_task where outcome is null")
+        payments.values().stream()
+                .filter(payment -> !waitsWithItsTrade(payment))
+                .forEach(this::requireEnd);
+        jdbi
+                .withHandle(handle -> handle.createQuery("select payment_id from crema_task where outcome is null")
                         .mapTo(String.class)
                         .list())
+                .stream()
+                .filter(payment -> !waitsWithItsTrade(payments.get(payment)))
                 .forEach(payment -> findings.add(Kind.STUCK, "work that is still due: " + payment));
         channels.forEach(this::requireAgreement);
+    }
+
+    /** What is set aside for a trade waits as long as the trade does: for the host, or for somebody who decides. */
+    private boolean waitsWithItsTrade(Row payment) {
+        return payment.state().equals("AUTHORIZED") && waitingTrades.contains(payment.id());
     }
 
     /** I-11: STUCK is explained by a channel that is dead, by the whole ladder, or by captures of it that are stuck. */

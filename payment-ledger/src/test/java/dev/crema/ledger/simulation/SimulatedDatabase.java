@@ -22,7 +22,7 @@ public final class SimulatedDatabase implements AutoCloseable {
 
     public SimulatedDatabase() {
         h2 = new JdbcDataSource();
-        h2.setURL("jdbc:h2:mem:simulation" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
+        h2.setURL("jdbc:h2:mem:simulation" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5");
         connections = new KeptConnections(h2);
         Books.on(connections, BooksOptions.DEFAULT.creatingSchema()).close();
         jdbi = Jdbi.create(connections);
