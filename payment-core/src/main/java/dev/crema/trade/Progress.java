@@ -280,11 +280,26 @@ public final class Progress implements Mover {
                         .flatMap(last -> ladder.next(tried.size(), last.id().value(), last.updatedAt()));
     }
 
+    /** What a whole ladder could not bring to its channel is tried again, but not without somebody knowing. */
+    private static boolean isUnreachable(Trade trade) {
+        return trade.payments().stream()
+                .map(each -> undone(trade, each.payment()))
+                .anyMatch(tried -> tried.stream().anyMatch(Progress::neverReached)
+                        && tried.stream().noneMatch(each -> each.payment().state() == PaymentState.SUCCEEDED));
+    }
+
+    private static boolean neverReached(TradePayment tried) {
+        return tried.payment()
+                .reason()
+                .filter(why -> why.code().equals("CHANNEL_UNAVAILABLE"))
+                .isPresent();
+    }
+
     /** Nothing under way and nothing to try again means that a person has to see to it. */
     private static Move waiting(Trade trade, List<Instant> later) {
         boolean underWay = trade.payments().stream()
                 .anyMatch(each -> !each.payment().state().isTerminal());
-        boolean stuck = later.isEmpty() && (!underWay || isStuck(trade));
+        boolean stuck = (later.isEmpty() && (!underWay || isStuck(trade))) || isUnreachable(trade);
         Trade next = stuck ? trade.tried(trade.tries(), Optional.of(Attention.STUCK)) : trade;
         return new Move.Rest(next, later.stream().min(Comparator.naturalOrder()));
     }

@@ -4,6 +4,8 @@ import dev.crema.ledger.simulation.Findings.Kind;
 import dev.crema.simulation.FaultyChannel;
 import dev.crema.simulation.Order;
 import dev.crema.simulation.Order.Movement;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,11 +36,18 @@ final class Reckoning {
     private final Jdbi jdbi;
     private final List<FaultyChannel> channels;
     private final Findings findings;
+    private final Instant lately;
     private Map<String, Row> payments = Map.of();
     private Set<String> differences = Set.of();
     private Set<String> waitingTrades = Set.of();
 
-    Reckoning(Jdbi jdbi, List<FaultyChannel> channels, Findings findings) {
+    /**
+     * Begins.
+     *
+     * @param lately what was begun after that need not have ended
+     */
+    Reckoning(Jdbi jdbi, List<FaultyChannel> channels, Findings findings, Instant lately) {
+        this.lately = lately;
         this.jdbi = jdbi;
         this.channels = channels;
         this.findings = findings;
@@ -65,9 +74,15 @@ final class Reckoning {
                             row.getLong(8)))
                     .forEach(row -> payments.put(row.id(), row));
             waitingTrades = handle.createQuery("""
-                            select l.payment_id from crema_trade_payment l join crema_trade t on t.trade_id = l.trade_id
-                            where t.attention is not null or t.state = 'AWAITING_CONFIRMATION'
-                            """).mapTo(String.class).set();
+                            select l.payment_id from crema_trade_payment l
+                            join crema_trade t on t.trade_id = l.trade_id
+                            join crema_payment p on p.payment_id = l.payment_id
+                            where (t.attention is not null or t.state = 'AWAITING_CONFIRMATION')
+                                and (p.state = 'AUTHORIZED' or p.created_at > :lately)
+                            """)
+                    .bind("lately", lately.atOffset(ZoneOffset.UTC))
+                    .mapTo(String.class)
+                    .set();
             handle.createQuery("select payment_id, difference_key from crema_difference")
                     .map((row, context) -> row.getString(1) + " " + row.getString(2))
                     .forEach(differences::add);
@@ -108,9 +123,12 @@ final class Reckoning {
         channels.forEach(this::requireAgreement);
     }
 
-    /** What is set aside for a trade waits as long as the trade does: for the host, or for somebody who decides. */
+    /**
+     * What is set aside for a trade waits as long as the trade does: for the host, or for somebody who decides. And what a
+     * trade tried anew of late has not had the time of a ladder.
+     */
     private boolean waitsWithItsTrade(Row payment) {
-        return payment.state().equals("AUTHORIZED") && waitingTrades.contains(payment.id());
+        return waitingTrades.contains(payment.id());
     }
 
     /** I-11: STUCK is explained by a channel that is dead, by the whole ladder, or by captures of it that are stuck. */

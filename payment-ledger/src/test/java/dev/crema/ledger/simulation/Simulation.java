@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ public final class Simulation {
     private static final int LEAST_STEPS = 12;
     private static final int MORE_STEPS = 18;
     private static final Duration REST = Duration.ofDays(8);
+    // From then on a ladder does not end within the rest.
+    private static final Duration LATELY = Duration.ofHours(6);
     private static final int MOST_TELLINGS = 30;
     private static final int MOST_LOOKS = 3000;
 
@@ -51,7 +54,7 @@ public final class Simulation {
     private final List<Node> nodes = new ArrayList<>();
     private int started;
     private @Nullable Node busy;
-    private boolean paused;
+    private @Nullable Node standing;
 
     private Simulation(SimulatedDatabase database, long seed) {
         this.database = database;
@@ -176,7 +179,9 @@ public final class Simulation {
         } catch (Death death) {
             dice.count(Fault.KILLED);
             world.say("  " + node.name + " died " + node.death());
-            nodes.set(nodes.indexOf(node), start());
+            if (nodes.contains(node)) {
+                nodes.set(nodes.indexOf(node), start());
+            }
         } finally {
             busy = before;
         }
@@ -201,10 +206,10 @@ public final class Simulation {
 
     private void pause(Fault fault) {
         Node still = busy;
-        if (still == null || paused || nodes.size() < 2 || !dice.strikes(fault)) {
+        if (still == null || standing != null || nodes.size() < 2 || !dice.strikes(fault)) {
             return;
         }
-        paused = true;
+        standing = still;
         busy = null;
         try {
             world.say("  " + still.name + " stands still");
@@ -213,7 +218,7 @@ public final class Simulation {
             runDue(other);
             world.say("  " + still.name + " goes on");
         } finally {
-            paused = false;
+            standing = null;
             busy = still;
         }
     }
@@ -224,20 +229,25 @@ public final class Simulation {
 
     /** A message that gets no success reply comes again. */
     private void deliver(ChannelFact fact, int telling) {
-        Node node = nodes.get(dice.below(nodes.size()));
-        if (node == busy) {
-            node = nodes.get(nodes.indexOf(node) == 0 ? 1 : 0);
-        }
-        Node receiver = node;
         boolean[] taken = new boolean[1];
-        world.say(receiver.name + ": " + fact.source() + " " + fact.reference() + " " + fact.result());
-        on(receiver, () -> {
-            receiver.payments.receive(fact);
-            taken[0] = true;
+        receiver().ifPresent(receiver -> {
+            world.say(receiver.name + ": " + fact.source() + " " + fact.reference() + " " + fact.result());
+            on(receiver, () -> {
+                receiver.payments.receive(fact);
+                taken[0] = true;
+            });
         });
         if (!taken[0] && telling < MOST_TELLINGS) {
             world.in(Duration.ofMinutes(telling * 5L), () -> deliver(fact, telling + 1));
         }
+    }
+
+    /** Whoever has nothing in hand, and does not stand still. */
+    private Optional<Node> receiver() {
+        int first = dice.below(nodes.size());
+        return Stream.of(nodes.get(first), nodes.get(1 - first))
+                .filter(node -> node != busy && node != standing)
+                .findFirst();
     }
 
     /** The faults end, one channel dies for good, and eight days go by. */
@@ -249,8 +259,9 @@ public final class Simulation {
         for (Callers.Errand errand : List.copyOf(callers.asked())) {
             ask(nodes.get(0), errand);
         }
+        Instant lately = world.now().plus(LATELY);
         waitUntil(world.now().plus(REST));
-        Reckoning reckoning = new Reckoning(jdbi, channels, findings);
+        Reckoning reckoning = new Reckoning(jdbi, channels, findings, lately);
         reckoning.beforeTheBill();
         bill();
         waitUntil(world.now().plus(Duration.ofHours(1)));
