@@ -229,7 +229,7 @@ final class PaymentBugs {
                             "../DeliverFlow.java",
                             "            books.undelivered(delivery, now, retryAt, thrown.getClass().getName());\n            return false;",
                             "            return true;")
-                    .isCaughtBy("payments.LostAnswerTest#F41_aListenerThatThrowsHarmsNobodyAndIsToldAgain"));
+                    .isCaughtBy("payments.ListenersTest#F41_eachListenerHasItsOwnTriesAndItsOwnDeadLetter"));
 
     /** Those of which every build tries to catch one, the others on demand. */
     static final List<PlantedBug> IN_EVERY_BUILD = ALL.stream()
