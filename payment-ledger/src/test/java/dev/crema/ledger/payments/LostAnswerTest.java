@@ -275,4 +275,46 @@ class LostAnswerTest {
         node.runDue();
         assertThat(told[0]).isEqualTo(2);
     }
+
+    @Test
+    void F20_aTaskThatBecomesVisibleAfterLaterOnesIsStillTakenUp() throws SQLException {
+        TestHost host = new TestHost(merchant.database.dataSource());
+        Payments node = merchant.node(host, host);
+        host.begin();
+        Payment early =
+                node.topUp(TopUp.of("early").amount("CNY", "1.00").into(SHOP).through("model"));
+        merchant.clock.advance(Duration.ofMinutes(1));
+        Payment late = merchant.topUp("late", "2.00");
+        merchant.runDue();
+        assertThat(now(late).state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.payments().payment(Form.TOP_UP, "early")).isEmpty();
+
+        host.commit();
+        merchant.runDue();
+        assertThat(now(early).state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.available(SHOP)).isEqualTo(yuan("3.00"));
+    }
+
+    @Test
+    void F36_pendingAfterSuccessAndASuccessToldLateOfWhatWasFoundByAskingChangeNothing() {
+        merchant.channel.next(Behaviour.TAKE_ON);
+        Payment out = merchant.withdraw("w", "20.00");
+        String reference = out.id().value();
+        merchant.channel.move(reference);
+        merchant.payments().receive(merchant.webhook(out));
+        assertThat(now(out).state()).isEqualTo(PaymentState.SUCCEEDED);
+        int version = now(out).version();
+        for (ChannelResult older : List.<ChannelResult>of(
+                new ChannelResult.InProgress("wait"),
+                new ChannelResult.Unknown("502"),
+                new ChannelResult.NotSent("not seen yet"))) {
+            merchant.payments().receive(new ChannelFact("model", reference, ChannelFact.Source.WEBHOOK, older));
+        }
+        merchant.payments().receive(merchant.webhook(out));
+
+        assertThat(now(out).version()).isEqualTo(version);
+        assertThat(now(out).state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.payments().history(out.id()).differences()).isEmpty();
+        assertThat(merchant.available(ANN)).isEqualTo(yuan("80.00"));
+    }
 }
