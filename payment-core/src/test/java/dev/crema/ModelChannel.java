@@ -18,8 +18,13 @@ import dev.crema.channel.NextAction;
 import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
+import dev.crema.money.Currency;
 import dev.crema.money.Money;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -86,6 +91,22 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
             state = other.state;
             moved = other.moved;
             captured = other.captured;
+        }
+
+        String written() {
+            return asked.currency() + " " + asked.minor() + " " + authorizes + " " + state + " " + captured.minor()
+                    + " " + moved.map(amount -> Long.toString(amount.minor())).orElse("-");
+        }
+
+        static Order read(String[] words) {
+            Currency currency = Currency.of(words[1]);
+            Order order = new Order(Money.ofMinor(currency, Long.parseLong(words[2])), Boolean.parseBoolean(words[3]));
+            order.state = State.valueOf(words[4]);
+            order.captured = Money.ofMinor(currency, Long.parseLong(words[5]));
+            order.moved = words[6].equals("-")
+                    ? Optional.empty()
+                    : Optional.of(Money.ofMinor(currency, Long.parseLong(words[6])));
+            return order;
         }
 
         /** Does what it was asked for. */
@@ -175,6 +196,30 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
         forgotten.clear();
         forgotten.addAll(forgot);
         doubled = twice;
+    }
+
+    /** Writes the orders it has, for another process: the far side of the wire outlives those who ask it. */
+    public synchronized void writeTo(Path file) {
+        List<String> lines = new ArrayList<>();
+        orders.forEach((reference, order) -> lines.add(reference + " " + order.written()));
+        try {
+            Files.write(file, lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has the orders that were written there, and no others. */
+    public synchronized void readFrom(Path file) {
+        orders.clear();
+        try {
+            for (String line : Files.readAllLines(file)) {
+                String[] words = line.split(" ", -1);
+                orders.put(words[0], Order.read(words));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, Order> copy(Map<String, Order> orders) {

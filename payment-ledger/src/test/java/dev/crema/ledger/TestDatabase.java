@@ -34,6 +34,11 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** A database that somebody else has made, which stays when this is closed. The address names the user. */
+    public static TestDatabase at(Kind kind, String url) {
+        return new TestDatabase(kind, url, "", () -> {});
+    }
+
     // A database that a hanging test has left behind is never taken for a new one.
     private static final String RUN = Long.toString(System.nanoTime(), Character.MAX_RADIX);
 
@@ -82,8 +87,10 @@ public final class TestDatabase implements AutoCloseable {
     public HikariDataSource pool(Consumer<HikariConfig> settings) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword("");
+        if (!user.isEmpty()) {
+            config.setUsername(user);
+            config.setPassword("");
+        }
         config.setMinimumIdle(0);
         config.setMaximumPoolSize(4);
         config.setConnectionTimeout(10_000);

@@ -1,6 +1,7 @@
 package dev.crema.proof;
 
 import dev.crema.proof.bank.Bank;
+import dev.crema.proof.crash.Crash;
 import dev.crema.proof.planted.Planted;
 import dev.crema.proof.shopkill.ShopKill;
 import dev.crema.proof.simulate.Simulate;
@@ -32,6 +33,12 @@ public final class Proof {
                   payments while channels, the database, the nodes and their clocks fail as the seed decides. Then the
                   faults end, but for one channel that is dead for good, and eight days later everything has to have
                   come to its end and be booked as it moved. A seed that fails is told with all that happened.
+
+              crash [--database h2|postgresql|mariadb] [--every N] [--only SCENARIO]
+                  A fault at each statement, commit, rollback, send and receive of everything that a host can ask for: the
+                  process dies before or after it, it fails once or always, or its answer is lost. Another process takes
+                  over, and nothing may be lost or done twice. On a database server a real process halts, at every 40th
+                  boundary unless --every says otherwise.
 
               planted-bugs
                   Breaks the library on purpose, in one way after the other, and names the test that notices. Needs the
@@ -67,6 +74,7 @@ public final class Proof {
         return switch (name) {
             case "shop-kill" -> ShopKill.of(options, out);
             case "bank" -> Bank.of(options, out);
+            case "crash" -> Crash.of(options, out);
             case "simulate" -> Simulate.of(options, out);
             case "planted-bugs" -> Planted.of(options, out);
             default -> throw new IllegalArgumentException("There is no proof \"" + name + "\".");

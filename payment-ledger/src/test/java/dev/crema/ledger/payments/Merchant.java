@@ -74,6 +74,11 @@ public final class Merchant implements AutoCloseable {
         return on(kind, BooksOptions.DEFAULT);
     }
 
+    /** On a database that may have a merchant already. */
+    public static Merchant on(TestDatabase database) {
+        return new Merchant(database, BooksOptions.DEFAULT);
+    }
+
     static Merchant on(TestDatabase.Kind kind, BooksOptions options) {
         return new Merchant(kind.create(), options);
     }

@@ -1,5 +1,6 @@
 package dev.crema.proof.bank;
 
+import dev.crema.proof.trial.ChildJvm;
 import dev.crema.proof.trial.Findings;
 import dev.crema.proof.trial.Findings.Kind;
 import dev.crema.proof.trial.Patience;
@@ -41,18 +42,7 @@ final class BranchProcess {
 
     /** Opens a branch, which begins to work when it can. */
     static BranchProcess open(int number, String url, Path log, Shift shift, Memory memory, Findings findings) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        ProcessBuilder command = new ProcessBuilder(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx192m",
-                "-cp",
-                classPath,
-                Branch.class.getName(),
-                Integer.toString(number),
-                url);
+        ProcessBuilder command = ChildJvm.command(Branch.class, Integer.toString(number), url);
         try {
             Process process = command.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();

@@ -38,7 +38,17 @@ public final class Options {
      * @throws IllegalArgumentException if one has another name; the message says so
      */
     public static Options seeds(String proof, List<String> options) {
-        return only(proof, options, Set.of("--seeds"));
+        return of(proof, options, Set.of("--seeds"));
+    }
+
+    /**
+     * Reads those of a proof that has no rounds.
+     *
+     * @param own the names that it has beside {@code --seed}
+     * @throws IllegalArgumentException if one has another name; the message says so
+     */
+    public static Options of(String proof, List<String> options, Set<String> own) {
+        return only(proof, options, own);
     }
 
     private static Options only(String proof, List<String> options, Set<String> own) {
@@ -76,7 +86,12 @@ public final class Options {
         return times("--seeds");
     }
 
-    private int times(String name) {
+    /**
+     * The number that was given with this name.
+     *
+     * @throws IllegalArgumentException unless it is 1 to 100000
+     */
+    public int times(String name) {
         return number(name, Integer::valueOf)
                 .filter(it -> it >= 1 && it <= MOST_ROUNDS)
                 .orElseThrow(() -> new IllegalArgumentException(name + ": give 1 to " + MOST_ROUNDS + "."));
