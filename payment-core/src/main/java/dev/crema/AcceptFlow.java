@@ -6,6 +6,7 @@ import dev.crema.books.PaymentBooks;
 import dev.crema.channel.Captures;
 import dev.crema.channel.Channel;
 import dev.crema.channel.Collects;
+import dev.crema.channel.Moves;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
 import dev.crema.channel.WithinBooks;
@@ -113,7 +114,8 @@ final class AcceptFlow {
     }
 
     Payment transfer(Scope scope, Transfer request) {
-        channels.require(request.channel(), WithinBooks.class, request.amount().currency());
+        Class<? extends Channel> ability = request.parties().isPresent() ? Moves.class : WithinBooks.class;
+        channels.require(request.channel(), ability, request.amount().currency());
         return accept(payment(
                 scope,
                 request,
@@ -134,13 +136,18 @@ final class AcceptFlow {
             throw new InvalidStateException(
                     "payment " + original.id() + " was authorized and moved nothing itself; give back its captures");
         }
+        if (original.isBetweenParties()) {
+            throw new InvalidStateException("payment " + original.id() + " moved money between parties at channel "
+                    + original.channel() + "; give it back by a transfer the other way");
+        }
         if (original.bringsMoneyIn()) {
             channels.require(original.channel(), Refunds.class, request.amount().currency());
         }
         // A refund runs the original backwards.
         Optional<AccountId> credited = request.from().or(original::into);
         Optional<AccountId> debited = original.from();
-        return accept(payment(scope, request, original.channel(), credited, debited, Optional.empty()));
+        return accept(payment(scope, request, original.channel(), credited, debited, Optional.empty())
+                .within(Carried.now().partOf(original.context())));
     }
 
     Payment capture(Scope scope, Capture request) {
@@ -152,7 +159,8 @@ final class AcceptFlow {
         }
         channels.require(authorized.channel(), Captures.class, request.amount().currency());
         return accept(
-                payment(scope, request, authorized.channel(), Optional.empty(), authorized.into(), Optional.empty()));
+                payment(scope, request, authorized.channel(), Optional.empty(), authorized.into(), Optional.empty())
+                        .within(Carried.now().partOf(authorized.context())));
     }
 
     Payment capture(Scope scope, PaymentId id) {
@@ -208,7 +216,7 @@ final class AcceptFlow {
     }
 
     private Payment accept(Payment payment) {
-        boolean withinBooks = payment.from().isPresent() && payment.into().isPresent();
+        boolean withinBooks = payment.staysWithinBooks();
         // Where this thread carries on itself, the workers step in only if it dies.
         boolean here = !withinBooks && enters(payment);
         Instant due = here ? payment.createdAt().plus(lease) : payment.createdAt();

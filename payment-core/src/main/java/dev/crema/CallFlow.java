@@ -14,6 +14,8 @@ import dev.crema.channel.ChargeCapture;
 import dev.crema.channel.ChargeRefund;
 import dev.crema.channel.ChargeRelease;
 import dev.crema.channel.Collects;
+import dev.crema.channel.Moves;
+import dev.crema.channel.PartyTransfer;
 import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
@@ -35,6 +37,7 @@ import dev.crema.payment.Receipt;
 import dev.crema.payment.Refund;
 import dev.crema.payment.Terms;
 import dev.crema.payment.TopUp;
+import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
 import dev.crema.payment.Work;
 import dev.crema.retry.Ladder;
@@ -43,6 +46,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,7 +137,9 @@ final class CallFlow {
     }
 
     Payment receive(ChannelFact fact) {
-        return books.receive(fact, terms(fact.channel(), 1));
+        BusinessContext ofPayment = Carried.now()
+                .payment(ChannelReference.parse(fact.reference()).payment().value());
+        return Carried.with(ofPayment, () -> books.receive(fact, terms(fact.channel(), 1)));
     }
 
     /** A person's word is news like any other. */
@@ -205,7 +211,9 @@ final class CallFlow {
     private static ChannelResult ask(Channel channel, Claimed.Call call, ChannelReference reference) {
         Payment payment = call.payment();
         if (payment.request() instanceof TopUp topUp) {
-            return payment.state() == PaymentState.AUTHORIZED && call.work() == Work.CLOSE
+            boolean isSetAside = payment.state() == PaymentState.AUTHORIZED
+                    || payment.state().isTerminal();
+            return isSetAside && call.work() == Work.CLOSE
                     ? ((Captures) channel).cancel(release(payment, reference))
                     : collect((Collects) channel, call.work(), charge(topUp, payment, reference));
         }
@@ -218,6 +226,11 @@ final class CallFlow {
             Payout payout = payout(withdrawal, payment, reference);
             PaysOut payer = (PaysOut) channel;
             return call.work() == Work.SEND ? payer.send(payout) : payer.query(payout);
+        }
+        if (payment.request() instanceof Transfer transfer && transfer.parties().isPresent()) {
+            PartyTransfer between = between(transfer, payment, reference);
+            Moves mover = (Moves) channel;
+            return call.work() == Work.SEND ? mover.move(between) : mover.query(between);
         }
         if (payment.request() instanceof Refund refund) {
             ChargeRefund back = refund(refund, call, reference);
@@ -255,7 +268,8 @@ final class CallFlow {
                 authorized.authorization().map(Authorization::id).orElseThrow(),
                 authorized.amount(),
                 request.amount(),
-                request.subject());
+                request.subject(),
+                call.payment().context().attachment());
     }
 
     private static ChargeRelease release(Payment authorized, ChannelReference reference) {
@@ -276,6 +290,16 @@ final class CallFlow {
                 payment.context().attachment());
     }
 
+    private static PartyTransfer between(Transfer request, Payment payment, ChannelReference reference) {
+        return new PartyTransfer(
+                reference.toString(),
+                request.amount(),
+                request.parties().orElseThrow(),
+                request.subject(),
+                Map.of(),
+                payment.context().attachment());
+    }
+
     private static ChargeRefund refund(Refund request, Claimed.Call call, ChannelReference reference) {
         Payment original = call.original().orElseThrow();
         return new ChargeRefund(
@@ -286,7 +310,8 @@ final class CallFlow {
                         .orElseThrow(),
                 request.movement().isPresent() ? request.amount() : original.amount(),
                 request.amount(),
-                request.subject());
+                request.subject(),
+                call.payment().context().attachment());
     }
 
     private Terms terms(String channel, int tries) {

@@ -5,10 +5,11 @@ import dev.crema.books.PaymentBooks;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.NotFoundException;
-import java.time.Clock;
+import dev.crema.payment.Decision;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +23,12 @@ public final class DeadLetters {
     private static final int LONGEST = 100;
 
     private final PaymentBooks books;
-    private final Worker worker;
-    private final Clock clock;
+    private final Engine engine;
     private final Scope scope;
 
-    DeadLetters(PaymentBooks books, Worker worker, Clock clock, Scope scope) {
-        this.books = books;
-        this.worker = worker;
-        this.clock = clock;
+    DeadLetters(Engine engine, Scope scope) {
+        this.books = engine.books();
+        this.engine = engine;
         this.scope = scope;
     }
 
@@ -54,9 +53,10 @@ public final class DeadLetters {
      */
     public String explain(DeadLetter.Id id) {
         DeadLetter letter = find(id);
+        String whose = id.about().name().toLowerCase(Locale.ROOT) + " " + id.subject();
         String what = id.isWork()
-                ? "The work of payment " + id.payment()
-                : "Event " + id.payment() + "-" + id.sequence() + " for listener " + id.listener();
+                ? "The work of " + whose
+                : "Event " + id.sequence() + " of " + whose + " for listener " + id.listener();
         String why = letter.reason().isEmpty() ? "no reason is recorded" : letter.reason();
         return what + " was given up at " + letter.since() + " after " + letter.tries() + " tries: " + why
                 + ". A replay " + replayOf(letter) + ".";
@@ -64,16 +64,20 @@ public final class DeadLetters {
 
     private String replayOf(DeadLetter letter) {
         if (letter.state().isEmpty()) {
-            return "would end here again, as its payment is missing or cannot be read";
+            return "would end here again, as what it is about is missing or cannot be read";
         }
         if (!letter.id().isWork()) {
             return "tells the listener again, which may have acted on this event before; its id says so";
         }
-        return books.history(scope, letter.id().payment())
-                .map(history -> Outlook.of(history, now())
-                        .orElseGet(() -> "does nothing, as the payment is "
-                                + history.payment().state()))
-                .orElse("would end here again, as its payment is missing");
+        return letter.id()
+                .payment()
+                .map(payment -> books.history(scope, payment)
+                        .map(history -> Outlook.of(history, now())
+                                .orElseGet(() -> "does nothing, as the payment is "
+                                        + history.payment().state()))
+                        .orElse("would end here again, as its payment is missing"))
+                .orElseGet(() -> "tries its next step again, as the trade is "
+                        + letter.state().get());
     }
 
     /**
@@ -88,22 +92,26 @@ public final class DeadLetters {
             throw missing(id);
         }
         log.warn("dead letter {} replayed by {}", id, who);
-        worker.nudge();
+        if (id.isWork()) {
+            id.trade().ifPresent(trade -> engine.trading().again(scope, trade));
+        }
+        engine.worker().nudge();
     }
 
     /**
-     * Gives it up for ever. An event is then not told to this listener any more.
+     * Gives it up for ever. An event is then not told to this listener any more. The decision is recorded for ever with
+     * the payment or trade, and is part of its story.
      *
      * @param who the person who decides
-     * @param why the reason; both are stored with it, 100 characters each at most
+     * @param why the reason; 100 characters each at most
      * @throws NotFoundException if there is no such dead letter in this scope
-     * @throws dev.crema.failure.InvalidStateException if it is the work of a payment that has not ended: its money
-     *     waits for a decision, which discarding the work would hide
+     * @throws dev.crema.failure.InvalidStateException if it is the work of a payment or trade that has not ended: its
+     *     money waits for a decision, which discarding the work would hide
      */
     public void discard(DeadLetter.Id id, String who, String why) {
         requireText("who", who);
         requireText("why", why);
-        if (!books.discard(scope, id, now(), "discarded by " + who + ": " + why)) {
+        if (!books.discard(scope, id, new Decision("discard dead letter " + id, who, why, now()))) {
             throw missing(id);
         }
         log.warn("dead letter {} discarded by {}: {}", id, who, why);
@@ -124,6 +132,6 @@ public final class DeadLetters {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return engine.clock().instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -2,6 +2,7 @@ package dev.crema;
 
 import dev.crema.books.Claimed;
 import dev.crema.books.PaymentBooks;
+import dev.crema.context.BusinessContext;
 import dev.crema.event.NamedListener;
 import dev.crema.failure.PaymentException;
 import dev.crema.retry.Ladder;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,84 +20,105 @@ final class DeliverFlow {
 
     private final PaymentBooks books;
     private final Listeners listeners;
+    private final Listeners tradeListeners;
     private final Clock clock;
     private final Ladder ladder;
 
-    DeliverFlow(PaymentBooks books, Listeners listeners, Clock clock, Ladder ladder) {
+    /** An event on its way to one listener, be it of a payment or of a trade. */
+    private record Letter(
+            String id,
+            Object event,
+            String listener,
+            int tries,
+            Optional<NamedListener<?>> to,
+            Consumer<Instant> taken,
+            Untaken untaken) {
+        @FunctionalInterface
+        interface Untaken {
+            void record(Instant now, Optional<Instant> retryAt, String reason);
+        }
+    }
+
+    DeliverFlow(PaymentBooks books, Listeners listeners, Listeners tradeListeners, Clock clock, Ladder ladder) {
         this.books = books;
         this.listeners = listeners;
+        this.tradeListeners = tradeListeners;
         this.clock = clock;
         this.ladder = ladder;
     }
 
     /** Never throws: what could not be delivered or recorded is delivered again. */
-    void run(Claimed.Delivery delivery) {
-        Carried.with(delivery.event().context(), () -> {
-            deliver(delivery);
-            return delivery;
+    void run(Claimed.Delivery told) {
+        deliver(
+                told.event().context(),
+                new Letter(
+                        told.event().id(),
+                        told.event(),
+                        told.listener(),
+                        told.tries(),
+                        listeners.find(told.listener()),
+                        now -> books.delivered(told, now),
+                        (now, retryAt, reason) -> books.undelivered(told, now, retryAt, reason)));
+    }
+
+    /** Never throws: what could not be delivered or recorded is delivered again. */
+    void run(Claimed.TradeDelivery told) {
+        deliver(
+                told.event().context(),
+                new Letter(
+                        told.event().id(),
+                        told.event(),
+                        told.listener(),
+                        told.tries(),
+                        tradeListeners.find(told.listener()),
+                        now -> books.delivered(told, now),
+                        (now, retryAt, reason) -> books.undelivered(told, now, retryAt, reason)));
+    }
+
+    private void deliver(BusinessContext context, Letter letter) {
+        Carried.with(context, () -> {
+            deliver(letter);
+            return letter;
         });
     }
 
-    private void deliver(Claimed.Delivery delivery) {
+    private void deliver(Letter letter) {
         try {
-            Optional<NamedListener<?>> listener = listeners.find(delivery.listener());
-            if (listener.isEmpty()) {
-                giveUp(delivery);
-            } else if (told(delivery, listener.get())) {
-                books.delivered(delivery, now());
+            if (letter.to().isEmpty()) {
+                giveUp(letter);
+            } else if (told(letter, letter.to().get())) {
+                letter.taken().accept(now());
             }
         } catch (PaymentException e) {
             log.warn(
                     "event {}: its delivery to {} could not be stored; it will be repeated",
-                    delivery.event().id(),
-                    delivery.listener(),
+                    letter.id(),
+                    letter.listener(),
                     e);
         }
     }
 
     /** Waiting would bring the listener back no sooner than a person does, who replays it then. */
-    private void giveUp(Claimed.Delivery delivery) {
-        log.error(
-                "event {}: there is no listener {} here; kept as a dead letter",
-                delivery.event().id(),
-                delivery.listener());
-        books.undelivered(
-                delivery, now(), Optional.empty(), "there is no listener " + delivery.listener() + " any more");
+    private void giveUp(Letter letter) {
+        log.error("event {}: there is no listener {} here; kept as a dead letter", letter.id(), letter.listener());
+        letter.untaken().record(now(), Optional.empty(), "there is no listener " + letter.listener() + " any more");
     }
 
-    private boolean told(Claimed.Delivery delivery, NamedListener<?> listener) {
+    private boolean told(Letter letter, NamedListener<?> listener) {
         try {
-            listener.tell(delivery.event());
+            listener.tell(letter.event());
             return true;
         } catch (Throwable thrown) { // even an error: other listeners and other events go on
             Instant now = now();
-            String work = delivery.event().id() + delivery.listener();
-            Optional<Instant> retryAt = ladder.next(delivery.tries(), work, now);
+            Optional<Instant> retryAt = ladder.next(letter.tries(), letter.id() + letter.listener(), now);
             log.error(
                     "listener {} threw at event {}; {}",
-                    delivery.listener(),
-                    delivery.event().id(),
+                    letter.listener(),
+                    letter.id(),
                     retryAt.map(at -> "next try at " + at).orElse("given up, kept as a dead letter"),
                     thrown);
-            books.undelivered(delivery, now, retryAt, thrown.getClass().getName());
+            letter.untaken().record(now, retryAt, thrown.getClass().getName());
             return false;
-        }
-    }
-
-    /** Never throws: what could not be delivered or recorded is delivered again. */
-    void run(Claimed.TradeDelivery delivery) {
-        String event = delivery.event().id();
-        try {
-            Optional<Throwable> thrown = listeners.tell(delivery.event());
-            if (thrown.isEmpty()) {
-                books.delivered(delivery);
-                return;
-            }
-            Optional<Instant> retryAt = ladder.next(delivery.tries(), event, now());
-            log.error("a listener threw at event {}; tried again: {}", event, retryAt.isPresent(), thrown.get());
-            books.undelivered(delivery, retryAt, thrown.get().getClass().getName());
-        } catch (PaymentException e) {
-            log.warn("event {}: its delivery could not be stored; it will be repeated", event, e);
         }
     }
 

@@ -20,6 +20,7 @@ record Engine(
             PaymentBooks books,
             Channels channels,
             Listeners listeners,
+            Listeners tradeListeners,
             Limits limits,
             Plans plans,
             Routing routes,
@@ -33,15 +34,16 @@ record Engine(
         Door door = new Door(protection.requestsAtOnce());
         CallFlow calling =
                 new CallFlow(books, channels, guards, routes.health(), clock, ladder, policies, options.lease());
-        DeliverFlow delivering = new DeliverFlow(books, listeners, clock, ladder);
+        DeliverFlow delivering = new DeliverFlow(books, listeners, tradeListeners, clock, ladder);
         Answers answers = new Answers(books);
-        Worker worker = new Worker(books, channels, calling, answers, listeners, delivering, clock, options);
+        Worker worker =
+                new Worker(books, channels, calling, answers, listeners, tradeListeners, delivering, clock, options);
         AcceptFlow accepting =
                 new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease(), true);
         AcceptFlow submitting =
                 new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease(), false);
         TradeFlow trading = new TradeFlow(books, accepting, door, plans, routes, clock, ladder, options.lease());
-        worker.trades(trading, delivering);
+        worker.trades(trading);
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
         return new Engine(books, accepting, submitting, answers, calling, trading, worker, upkeep, clock);
     }

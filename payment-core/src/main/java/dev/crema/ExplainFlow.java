@@ -14,6 +14,9 @@ import dev.crema.payment.Decision;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.Reason;
+import dev.crema.trade.StepPayments;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradePayment;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ final class ExplainFlow {
         Trail trail = books.trail(history);
         List<Line> lines = new ArrayList<>();
         lines.add(request(history.payment()));
+        lines.addAll(planned(scope, history.payment()));
         history.transitions().forEach(step -> lines.add(state(history, step)));
         history.attempts().forEach(attempt -> lines.add(call(attempt)));
         trail.entries().forEach(entry -> lines.add(entry(entry)));
@@ -53,7 +57,7 @@ final class ExplainFlow {
                 .filter(task -> !task.listener().isEmpty())
                 .forEach(task -> told(task).ifPresent(lines::add));
         lines.sort(Comparator.comparing(Line::at)); // stable: what happened at one instant stays in the order of topics
-        return new Explanation(id, lines, next(history, trail));
+        return new Explanation("payment " + id, lines, next(history, trail));
     }
 
     private static Line request(Payment payment) {
@@ -69,13 +73,41 @@ final class ExplainFlow {
                         + (within.isEmpty() ? "" : ", part of " + within));
     }
 
+    /** A payment that a trade made knows by which step of the plan it came about, and by which route. */
+    private List<Line> planned(Scope scope, Payment payment) {
+        return StepPayments.trade(payment.reference())
+                .flatMap(id -> books.findTrade(scope, id))
+                .flatMap(trade -> trade.find(payment.id()).map(part -> planned(trade, part)))
+                .orElseGet(() -> List.of(new Line(
+                        payment.createdAt(),
+                        Topic.ROUTE,
+                        payment.channel() + ", as "
+                                + (payment.request().original().isPresent()
+                                        ? "the payment that it is about"
+                                        : "the request says"))));
+    }
+
+    private static List<Line> planned(Trade trade, TradePayment part) {
+        String does = part.role() == TradePayment.Role.STEP ? "carries out" : "gives back";
+        return List.of(
+                new Line(
+                        part.payment().createdAt(),
+                        Topic.PLAN,
+                        does + " step " + trade.plan().step(part.step()) + ", of plan "
+                                + trade.plan().name() + " (" + trade.plan().why() + ") of trade " + trade.id()),
+                new Line(
+                        part.payment().createdAt(),
+                        Topic.ROUTE,
+                        part.payment().channel() + ", because of " + part.why()));
+    }
+
     private static Line state(History history, History.Transition step) {
         boolean last = step.version() == history.payment().version();
         String why = last ? history.payment().reason().map(ExplainFlow::inWords).orElse("") : "";
         return new Line(step.at(), Topic.STATE, step.state() + why);
     }
 
-    private static String inWords(Reason reason) {
+    static String inWords(Reason reason) {
         return " because " + reason.code() + (reason.message().isEmpty() ? "" : ": " + reason.message());
     }
 
@@ -108,7 +140,7 @@ final class ExplainFlow {
                 .orElse("");
     }
 
-    private static Line decision(Decision decision) {
+    static Line decision(Decision decision) {
         return new Line(
                 decision.at(),
                 Topic.DECISION,
@@ -123,7 +155,7 @@ final class ExplainFlow {
                 form + " " + child.id() + " of " + child.amount() + " as " + child.reference() + ": " + child.state());
     }
 
-    private static Optional<Line> told(Trail.Task task) {
+    static Optional<Line> told(Trail.Task task) {
         String what = "event " + task.sequence() + " for listener " + task.listener();
         return task.endedAt()
                 .map(at -> new Line(
@@ -151,19 +183,24 @@ final class ExplainFlow {
                     payment.attention().map(reason -> ", which is " + reason).orElse("");
             return new Next(Optional.empty(), "nothing by itself: it waits for a person" + why);
         }
-        return trail.work().stream()
-                .filter(task -> task.due().isPresent())
+        return telling(trail.work())
+                .orElseGet(() -> new Next(Optional.empty(), "nothing: it has ended and everybody was told"));
+    }
+
+    /** What listeners are told next, if anything. */
+    static Optional<Next> telling(List<Trail.Task> work) {
+        return work.stream()
+                .filter(task -> !task.isOwn() && task.due().isPresent())
                 .min(Comparator.comparing(task -> task.due().orElseThrow()))
                 .map(task -> new Next(
                         task.due(),
                         task.listener().isEmpty()
                                 ? "its end is told to the listeners"
                                 : "listener " + task.listener() + " is told of event " + task.sequence() + " (after "
-                                        + task.tries() + " tries" + because(task) + ")"))
-                .orElseGet(() -> new Next(Optional.empty(), "nothing: it has ended and everybody was told"));
+                                        + task.tries() + " tries" + because(task) + ")"));
     }
 
-    private static String because(Trail.Task task) {
+    static String because(Trail.Task task) {
         return task.reason().isEmpty() ? "" : ", the last failed with " + task.reason();
     }
 }

@@ -1,25 +1,29 @@
 package dev.crema;
 
-import dev.crema.payment.PaymentId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The story of a payment (支付说明): what was asked for, what was done and said, what was booked, and what happens next.
+ * The story of a payment or a trade (支付说明): what was asked for, what was done and said, what was booked, and what
+ * happens next.
  * For people; its words may change, its topics do not. Messages carry no card number in full.
  *
- * @param payment whose story it is
+ * @param of whose story it is: {@code payment} or {@code trade}, and its id
  * @param lines what happened, oldest first
  * @param next what happens next
  */
-public record Explanation(PaymentId payment, List<Line> lines, Next next) {
+public record Explanation(String of, List<Line> lines, Next next) {
     /** What a line is about. */
     public enum Topic {
         /** What was asked for. */
         REQUEST,
-        /** A state that the payment came to. */
+        /** The plan, the step of it that the payment carries out, and why it is that plan. */
+        PLAN,
+        /** Which channel was chosen, and why. */
+        ROUTE,
+        /** A state that the payment or trade came to. */
         STATE,
         /** A call of a channel, and what it answered. */
         CALL,
@@ -29,7 +33,7 @@ public record Explanation(PaymentId payment, List<Line> lines, Next next) {
         DIFFERENCE,
         /** What a person decided. */
         DECISION,
-        /** A capture or refund of this payment. */
+        /** A capture or refund of this payment, or a payment of this trade. */
         CHILD,
         /** What a listener was told, or was to be told. */
         EVENT
@@ -63,7 +67,7 @@ public record Explanation(PaymentId payment, List<Line> lines, Next next) {
     /** The whole story, one line each. */
     @Override
     public String toString() {
-        return "payment " + payment + "\n"
-                + lines.stream().map(line -> "  " + line + "\n").collect(Collectors.joining()) + "  next: " + next;
+        return of + "\n" + lines.stream().map(line -> "  " + line + "\n").collect(Collectors.joining()) + "  next: "
+                + next;
     }
 }

@@ -1,11 +1,8 @@
 package dev.crema;
 
+import dev.crema.event.Listener;
 import dev.crema.event.NamedListener;
-import dev.crema.event.PaymentEvent;
-import dev.crema.event.PaymentListener;
 import dev.crema.failure.ConfigurationException;
-import dev.crema.trade.TradeEvent;
-import dev.crema.trade.TradeListener;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,31 +20,8 @@ final class Listeners {
     private final List<Class<?>> unnamed = new ArrayList<>();
     private final List<Supplier<? extends Collection<NamedListener<?>>>> sources = new ArrayList<>();
 
-    private final List<TradeListener> trades = new CopyOnWriteArrayList<>();
-
-    void add(TradeListener listener) {
-        trades.add(listener);
-    }
-
-    /**
-     * Tells everybody, in the order they were added; one that throws keeps the event from nobody.
-     *
-     * @return the first of what they threw
-     */
-    Optional<Throwable> tell(TradeEvent event) {
-        Optional<Throwable> thrown = Optional.empty();
-        for (TradeListener listener : trades) {
-            try {
-                listener.on(event);
-            } catch (Throwable t) {
-                thrown = thrown.or(() -> Optional.of(t));
-            }
-        }
-        return thrown;
-    }
-
     /** A listener that nobody named is called by the kind it wants and its place among those that want the same. */
-    <E extends PaymentEvent> void add(Class<E> kind, PaymentListener<? super E> listener) {
+    <E> void add(Class<E> kind, Listener<? super E> listener) {
         unnamed.add(kind);
         long place = unnamed.stream().filter(kind::equals).count();
         add(new NamedListener<>(kind.getSimpleName() + "-" + place, kind, listener));
@@ -73,7 +46,7 @@ final class Listeners {
     }
 
     /** The names of those that want the event. */
-    List<String> wanting(PaymentEvent event) {
+    List<String> wanting(Object event) {
         return all().filter(listener -> listener.wants(event))
                 .map(NamedListener::name)
                 .distinct()

@@ -34,6 +34,7 @@ import dev.crema.route.RouteRules;
 import dev.crema.trade.Checkout;
 import dev.crema.trade.OrderStatement;
 import dev.crema.trade.Trade;
+import dev.crema.trade.TradeEvent;
 import dev.crema.trade.TradeId;
 import dev.crema.trade.TradeListener;
 import java.time.Clock;
@@ -327,6 +328,17 @@ public final class Payments implements AutoCloseable {
     }
 
     /**
+     * The readable story of a trade: what was agreed on, its plan and why it is that one, its payments and by which
+     * routes, its states, what people decided and listeners were told, and what happens next and when. Each payment has
+     * a story of its own.
+     *
+     * @throws NotFoundException if there is none in this scope
+     */
+    public Explanation explain(TradeId id) {
+        return new ExplainTradeFlow(engine.books(), engine.clock()).explain(scope, id);
+    }
+
+    /**
      * Runs on the calling thread what is due by now: payments to be sent, asked about or ended, and events to be
      * delivered. For hosts and tests that start no worker threads.
      *
@@ -340,7 +352,7 @@ public final class Payments implements AutoCloseable {
 
     /** Work that was given up and waits for a person, in this scope. */
     public DeadLetters deadLetters() {
-        return new DeadLetters(engine.books(), engine.worker(), engine.clock(), scope);
+        return new DeadLetters(engine, scope);
     }
 
     /**
@@ -365,6 +377,7 @@ public final class Payments implements AutoCloseable {
         private final PaymentBooks books;
         private final Channels channels = new Channels();
         private final Listeners listeners = new Listeners();
+        private final Listeners tradeListeners = new Listeners();
         private final Limits limits = new Limits();
         private final Policies policies = new Policies(channels);
         private final List<Interceptor> interceptors = new ArrayList<>();
@@ -445,9 +458,25 @@ public final class Payments implements AutoCloseable {
             return this;
         }
 
-        /** Tells the listener of trades that are paid and wait for their confirmation, or have ended. */
+        /**
+         * Tells the listener of trades that are paid and wait for their confirmation, or have ended. It is called {@code
+         * TradeEvent-1}, {@code TradeEvent-2} and so on, in the order of these calls; and what {@link #onEvent(Class,
+         * PaymentListener)} promises holds for it too.
+         */
         public Builder onTrade(TradeListener listener) {
-            listeners.add(listener);
+            tradeListeners.add(TradeEvent.class, listener);
+            return this;
+        }
+
+        /** As {@link #onTrade(TradeListener)}, under a name that stays the same over restarts and versions. */
+        public Builder onTrade(String name, TradeListener listener) {
+            tradeListeners.add(new NamedListener<>(name, TradeEvent.class, listener));
+            return this;
+        }
+
+        /** Listeners of trades that are known later than the payments are made; as {@link #onEvents}. */
+        public Builder onTrades(Supplier<? extends Collection<NamedListener<?>>> source) {
+            tradeListeners.add(source);
             return this;
         }
 
@@ -460,7 +489,8 @@ public final class Payments implements AutoCloseable {
         /**
          * What becomes of money that came in against our word, of whatever kind; {@link DifferencePolicy#REFUND} by
          * default. It is done by itself, once, by a payment whose reference begins with {@code difference:}. What can not
-         * be done, for example by a channel that gives nothing back, is left for review.
+         * be done, for example by a channel that gives nothing back, is left for review. An authorization that came too
+         * late is let go of, unless the policy is to hold it for review.
          */
         public Builder onDifference(DifferencePolicy policy) {
             policies.set(policy);
@@ -552,6 +582,7 @@ public final class Payments implements AutoCloseable {
                     books,
                     channels,
                     listeners,
+                    tradeListeners,
                     limits,
                     Plans.of(plans, interceptors, health),
                     new Routing(routes, health, clock),

@@ -1,5 +1,6 @@
 package dev.crema;
 
+import dev.crema.channel.Captures;
 import dev.crema.channel.Refunds;
 import dev.crema.money.AccountId;
 import dev.crema.payment.Difference;
@@ -53,6 +54,14 @@ final class Policies implements Remedies {
 
     Remedy as(DifferencePolicy policy, Payment payment, Difference difference) {
         Remedy review = new Remedy(DifferencePolicy.HOLD_FOR_REVIEW, PaymentId.random(random), Optional.empty());
+        if (difference.kind() == Difference.Kind.LATE_AUTHORIZATION) {
+            // No money has moved that could be credited: what was set aside is let go of.
+            boolean letsGo = policy != DifferencePolicy.HOLD_FOR_REVIEW
+                    && channels.find(payment.channel())
+                            .filter(Captures.class::isInstance)
+                            .isPresent();
+            return letsGo ? new Remedy(DifferencePolicy.REFUND, review.id(), Optional.empty()) : review;
+        }
         return switch (policy) {
             case REFUND ->
                 givesBack(payment, difference)

@@ -47,7 +47,7 @@ final class TradeFlow {
     private final Clock clock;
     private final Ladder ladder;
     private final Duration lease;
-    private final StepPayments payments = new StepPayments(Carried::now);
+    private final StepPayments payments = new StepPayments();
     private final SecureRandom random = new SecureRandom();
 
     TradeFlow(
@@ -80,7 +80,8 @@ final class TradeFlow {
     private Trade draft(Scope scope, Checkout checkout, Instant now) {
         Checkout intercepted = plans.intercepted(checkout);
         Plan plan = plans.explain(intercepted, now).plan();
-        return Trade.create(TradeId.random(random), scope, intercepted, plan, now);
+        return Trade.create(TradeId.random(random), scope, intercepted, plan, now)
+                .within(Carried.now());
     }
 
     PlanExplanation explain(Scope scope, Checkout checkout) {
@@ -135,6 +136,12 @@ final class TradeFlow {
         };
     }
 
+    /** Takes up again what was stuck, from the foot of its ladder. */
+    Trade again(Scope scope, TradeId id) {
+        Instant now = now();
+        return carryOn(door.through(() -> books.turn(scope, id, trade -> trade.again(now), mover(now), now, due(now))));
+    }
+
     Trade undo(Scope scope, TradeId id, String why) {
         Instant now = now();
         Reason reason = new Reason("UNDONE", why);
@@ -153,6 +160,13 @@ final class TradeFlow {
 
     /** Never throws: what is not finished is taken up again. */
     void run(Claimed.Advance work) {
+        Carried.with(work.context(), () -> {
+            goOn(work);
+            return work;
+        });
+    }
+
+    private void goOn(Claimed.Advance work) {
         try {
             Instant now = now();
             Progressed progressed = books.advance(work.trade(), mover(now), now, now);
@@ -171,7 +185,8 @@ final class TradeFlow {
             return; // the database is away or busy: the lease's end is soon enough
         }
         try {
-            books.postpone(work, ladder.next(work.tries(), work.trade().value(), now()), String.valueOf(cause));
+            Instant now = now();
+            books.postpone(work, now, ladder.next(work.tries(), work.trade().value(), now), String.valueOf(cause));
         } catch (RuntimeException e) {
             log.warn("trade {} could not be postponed; it waits for its lease to end", work.trade(), e);
         }
@@ -179,6 +194,10 @@ final class TradeFlow {
 
     /** Nothing is sent before the host's commit; otherwise this thread goes on as far as it gets. */
     private Trade carryOn(Progressed begun) {
+        return Carried.with(begun.trade().context(), () -> goOn(begun));
+    }
+
+    private Trade goOn(Progressed begun) {
         if (books.hostTransaction().isOpen()) {
             accepting.announce();
             return begun.trade();

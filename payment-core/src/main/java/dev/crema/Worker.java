@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker implements AutoCloseable {
     private static final String ADVANCE = "advance";
-    private static final String TELL = "tell";
-    private static final Set<String> TRADE_LANES = Set.of(ADVANCE, TELL);
 
     private final PaymentBooks books;
     private final WorkerOptions options;
     private final Pool<Claimed.Call> calls;
     private final Pool<Claimed.Delivery> deliveries;
-    private final Pool<Claimed> trades;
+    private final Pool<Claimed.Advance> trades;
+    private final Pool<Claimed.TradeDelivery> tradeDeliveries;
     private final Trades tradeWork = new Trades();
 
     Worker(
@@ -39,6 +37,7 @@ final class Worker implements AutoCloseable {
             CallFlow calling,
             Answers answers,
             Listeners listeners,
+            Listeners tradeListeners,
             DeliverFlow delivering,
             Clock clock,
             WorkerOptions options) {
@@ -61,16 +60,22 @@ final class Worker implements AutoCloseable {
         this.trades = new Pool<>(
                 "trade",
                 tradeWork,
-                new Lanes(() -> TRADE_LANES, Math.max(1, options.threads())),
+                new Lanes(() -> Set.of(ADVANCE), Math.max(1, options.threads())),
+                clock,
+                options,
+                Duration.ZERO);
+        this.tradeDeliveries = new Pool<>(
+                "tell-trade",
+                new TradeDeliveries(tradeListeners, delivering),
+                new Lanes(() -> withNew(tradeListeners.names()), options.listenerThreads()),
                 clock,
                 options,
                 Duration.ZERO);
     }
 
     /** Says, before the start, who carries trades on: they make payments, which come back here. */
-    void trades(TradeFlow trading, DeliverFlow telling) {
+    void trades(TradeFlow trading) {
         tradeWork.trading = trading;
-        tradeWork.telling = telling;
     }
 
     /** With the lane of events that are not shared out yet, which always has room. */
@@ -132,29 +137,49 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** Steps of trades never wait for a listener. */
-    private final class Trades implements Pool.Trade<Claimed> {
+    private final class TradeDeliveries implements Pool.Trade<Claimed.TradeDelivery> {
+        private final Listeners listeners;
+        private final DeliverFlow delivering;
+
+        TradeDeliveries(Listeners listeners, DeliverFlow delivering) {
+            this.listeners = listeners;
+            this.delivering = delivering;
+        }
+
+        @Override
+        public List<Claimed.TradeDelivery> claim(Instant now, Room room) {
+            return books.claimTradeDeliveries(now, options.lease(), room, listeners::wanting);
+        }
+
+        @Override
+        public String lane(Claimed.TradeDelivery delivery) {
+            return delivery.listener();
+        }
+
+        @Override
+        public void run(Claimed.TradeDelivery delivery) {
+            delivering.run(delivery);
+        }
+    }
+
+    private final class Trades implements Pool.Trade<Claimed.Advance> {
         private @Nullable TradeFlow trading;
-        private @Nullable DeliverFlow telling;
 
         @Override
-        public List<Claimed> claim(Instant now, Room room) {
-            Map<String, Integer> free = room.open();
-            return books.claimTrades(now, options.lease(), free.getOrDefault(ADVANCE, 0), free.getOrDefault(TELL, 0));
+        public List<Claimed.Advance> claim(Instant now, Room room) {
+            int free = room.open().getOrDefault(ADVANCE, 0);
+            return free == 0 ? List.of() : books.claimTrades(now, options.lease(), free);
         }
 
         @Override
-        public String lane(Claimed work) {
-            return work instanceof Claimed.Advance ? ADVANCE : TELL;
+        public String lane(Claimed.Advance work) {
+            return ADVANCE;
         }
 
         @Override
-        public void run(Claimed work) {
-            if (work instanceof Claimed.Advance advance) {
-                requireNonNull(trading).run(advance);
-            } else if (work instanceof Claimed.TradeDelivery delivery) {
-                requireNonNull(telling).run(delivery);
-            }
+        public void run(Claimed.Advance work) {
+            requireNonNull(trading).run(work);
+            tradeDeliveries.nudge();
         }
     }
 
@@ -168,6 +193,7 @@ final class Worker implements AutoCloseable {
             calls.start();
             deliveries.start();
             trades.start();
+            tradeDeliveries.start();
         }
     }
 
@@ -188,6 +214,7 @@ final class Worker implements AutoCloseable {
         calls.nudge();
         deliveries.nudge();
         trades.nudge();
+        tradeDeliveries.nudge();
     }
 
     int runDue() {
@@ -195,7 +222,7 @@ final class Worker implements AutoCloseable {
             throw new InvalidStateException("a transaction of the host is open; run due work outside of it, since"
                     + " nothing may be sent before the commit");
         }
-        return calls.runDue() + deliveries.runDue() + trades.runDue();
+        return calls.runDue() + deliveries.runDue() + trades.runDue() + tradeDeliveries.runDue();
     }
 
     @Override
@@ -203,11 +230,13 @@ final class Worker implements AutoCloseable {
         calls.stop();
         deliveries.stop();
         trades.stop();
+        tradeDeliveries.stop();
         Instant until = Instant.now().plus(options.grace());
         try {
             calls.await(until);
             deliveries.await(until);
             trades.await(until);
+            tradeDeliveries.await(until);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,7 +14,9 @@ import dev.crema.channel.Charge;
 import dev.crema.channel.ChargeCapture;
 import dev.crema.channel.ChargeRefund;
 import dev.crema.channel.ChargeRelease;
+import dev.crema.channel.Moves;
 import dev.crema.channel.NextAction;
+import dev.crema.channel.PartyTransfer;
 import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
@@ -42,7 +44,7 @@ import java.util.function.Supplier;
  * reference and does at each request what the test told it to do next; by default it moves the money, or sets it aside
  * where that is what it is asked for. Thread-safe.
  */
-public final class ModelChannel implements Captures, PaysOut, Refunds {
+public final class ModelChannel implements Captures, Moves, PaysOut, Refunds {
     /** What the channel does with a request. */
     public enum Behaviour {
         /** Moves the money and says so. */
@@ -369,6 +371,16 @@ public final class ModelChannel implements Captures, PaysOut, Refunds {
     @Override
     public ChannelResult query(Payout payout) {
         return query(payout.reference());
+    }
+
+    @Override
+    public ChannelResult move(PartyTransfer transfer) {
+        return send(transfer.reference(), new Order(transfer.amount(), false));
+    }
+
+    @Override
+    public ChannelResult query(PartyTransfer transfer) {
+        return query(transfer.reference());
     }
 
     @Override

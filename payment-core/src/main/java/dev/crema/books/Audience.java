@@ -1,11 +1,10 @@
 package dev.crema.books;
 
-import dev.crema.event.PaymentEvent;
 import java.util.List;
 
 /** Who is to be told of events. */
 @FunctionalInterface
-public interface Audience {
+public interface Audience<E> {
     /** The names of the listeners that want this event; empty when nobody does. */
-    List<String> of(PaymentEvent event);
+    List<String> of(E event);
 }

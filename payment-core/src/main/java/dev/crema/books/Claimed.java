@@ -1,5 +1,6 @@
 package dev.crema.books;
 
+import dev.crema.context.BusinessContext;
 import dev.crema.event.PaymentEvent;
 import dev.crema.payment.Attempt;
 import dev.crema.payment.Payment;
@@ -36,9 +37,17 @@ public sealed interface Claimed {
      */
     record Delivery(PaymentEvent event, String listener, int tries, long token) implements Claimed {}
 
-    /** A trade that is to be carried on with. */
-    record Advance(TradeId trade, int tries, long token) implements Claimed {}
+    /**
+     * A trade that is to be carried on with.
+     *
+     * @param context what the trade is part of
+     */
+    record Advance(TradeId trade, BusinessContext context, int tries, long token) implements Claimed {}
 
-    /** An event of a trade that the host is to be told. */
-    record TradeDelivery(TradeEvent event, int tries, long token) implements Claimed {}
+    /**
+     * An event of a trade that one listener of the host is to be told.
+     *
+     * @param listener the listener's name
+     */
+    record TradeDelivery(TradeEvent event, String listener, int tries, long token) implements Claimed {}
 }

@@ -2,7 +2,7 @@ package dev.crema.books;
 
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.payment.PaymentId;
-import dev.crema.payment.PaymentState;
+import dev.crema.trade.TradeId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,21 +13,41 @@ import java.util.Optional;
  * @param reason why it was given up, for people
  * @param tries how often it was tried
  * @param since when it was given up
- * @param state where its payment stands; empty when the payment is missing or cannot be read
+ * @param state where its payment or trade stands; empty when that is missing or cannot be read
  */
-public record DeadLetter(Id id, String reason, int tries, Instant since, Optional<PaymentState> state) {
+public record DeadLetter(Id id, String reason, int tries, Instant since, Optional<String> state) {
+    /** What the work is about. */
+    public enum About {
+        PAYMENT,
+        TRADE
+    }
+
     /**
      * Which work it is.
      *
-     * @param payment the payment
-     * @param sequence the sequence of the event that was to be told; 0 for the payment's own work
-     * @param listener who was to be told; empty for the payment's own work
+     * @param about what it is about
+     * @param subject the id of the payment or the trade
+     * @param sequence the sequence of the event that was to be told; 0 for the payment's or trade's own work
+     * @param listener who was to be told; empty for the payment's or trade's own work
      */
-    public record Id(PaymentId payment, int sequence, String listener) {
-        private static final char SEPARATOR = '/';
+    public record Id(About about, String subject, int sequence, String listener) {
+        private static final String SEPARATOR = "/";
+        private static final String TRADE = "trade/";
 
         public static Id work(PaymentId payment) {
-            return new Id(payment, 0, "");
+            return new Id(About.PAYMENT, payment.value(), 0, "");
+        }
+
+        public static Id work(TradeId trade) {
+            return new Id(About.TRADE, trade.value(), 0, "");
+        }
+
+        public static Id event(PaymentId payment, int sequence, String listener) {
+            return new Id(About.PAYMENT, payment.value(), sequence, listener);
+        }
+
+        public static Id event(TradeId trade, int sequence, String listener) {
+            return new Id(About.TRADE, trade.value(), sequence, listener);
         }
 
         /**
@@ -36,24 +56,36 @@ public record DeadLetter(Id id, String reason, int tries, Instant since, Optiona
          * @throws InvalidRequestException if the text is no id of a dead letter
          */
         public static Id parse(String text) {
-            String[] parts = text.split(String.valueOf(SEPARATOR), -1);
+            boolean ofTrade = text.startsWith(TRADE);
+            String[] parts = text.substring(ofTrade ? TRADE.length() : 0).split(SEPARATOR, -1);
             boolean event = parts.length == 3 && parts[1].matches("[1-9][0-9]{0,8}");
             if (parts.length != 1 && !event) {
                 throw new InvalidRequestException("deadLetter", "is not an id of a dead letter");
             }
-            PaymentId payment = new PaymentId(parts[0]);
-            return event ? new Id(payment, Integer.parseInt(parts[1]), parts[2]) : work(payment);
+            Id work = ofTrade ? work(new TradeId(parts[0])) : work(new PaymentId(parts[0]));
+            return event ? new Id(work.about, work.subject, Integer.parseInt(parts[1]), parts[2]) : work;
         }
 
-        /** Whether it is the payment's own work rather than an event to be told. */
+        /** Whether it is the payment's or trade's own work rather than an event to be told. */
         public boolean isWork() {
             return sequence == 0;
         }
 
-        /** The payment's id; for an event its sequence and the listener as well, between slashes. */
+        /** The payment that it is about, if it is about one. */
+        public Optional<PaymentId> payment() {
+            return about == About.PAYMENT ? Optional.of(new PaymentId(subject)) : Optional.empty();
+        }
+
+        /** The trade that it is about, if it is about one. */
+        public Optional<TradeId> trade() {
+            return about == About.TRADE ? Optional.of(new TradeId(subject)) : Optional.empty();
+        }
+
+        /** {@code id}, for an event {@code id/sequence/listener}; before a trade's stands {@code trade/}. */
         @Override
         public String toString() {
-            return isWork() ? payment.value() : payment.value() + SEPARATOR + sequence + SEPARATOR + listener;
+            String whole = about == About.TRADE ? TRADE + subject : subject;
+            return isWork() ? whole : whole + SEPARATOR + sequence + SEPARATOR + listener;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.crema.books;
 import dev.crema.channel.ChannelFact;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
+import dev.crema.event.PaymentEvent;
 import dev.crema.payment.Decision;
 import dev.crema.payment.Evidence;
 import dev.crema.payment.Form;
@@ -46,7 +47,8 @@ public interface PaymentBooks extends TradeBooks {
      * room for. A listener is told the events of one payment in their order: while it has not taken one, or given it
      * up, the next is not due.
      */
-    List<Claimed.Delivery> claimDeliveries(Instant now, Duration lease, Room listeners, Audience audience);
+    List<Claimed.Delivery> claimDeliveries(
+            Instant now, Duration lease, Room listeners, Audience<PaymentEvent> audience);
 
     /** T2 for one payment that was just accepted; empty when somebody else works on it or nothing is left to do. */
     Optional<Claimed.Call> claim(PaymentId payment, Instant now, Duration lease);
@@ -127,11 +129,11 @@ public interface PaymentBooks extends TradeBooks {
     boolean replay(Scope scope, DeadLetter.Id id, Instant now);
 
     /**
-     * Ends a dead letter for ever; returns whether it is one.
+     * Ends a dead letter for ever, and records who decided so; returns whether it is one.
      *
-     * @throws dev.crema.failure.InvalidStateException if it is the work of a payment that has not ended
+     * @throws dev.crema.failure.InvalidStateException if it is the work of a payment or trade that has not ended
      */
-    boolean discard(Scope scope, DeadLetter.Id id, Instant now, String reason);
+    boolean discard(Scope scope, DeadLetter.Id id, Decision decision);
 
     /**
      * Deletes work that ended before the given time, and the attempts of payments whose work it was: at most so many

@@ -4,6 +4,7 @@ import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.trade.Mover;
 import dev.crema.trade.Trade;
+import dev.crema.trade.TradeEvent;
 import dev.crema.trade.TradeId;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +30,12 @@ public interface TradeBooks {
      */
     Progressed begin(Trade trade, String fingerprint, Mover mover, Instant due);
 
-    /**
-     * Takes what is due of trades: at most so many that are to be carried on with, and so many events to be told.
-     *
-     * @return pieces of {@link Claimed.Advance} and {@link Claimed.TradeDelivery}
-     */
-    List<Claimed> claimTrades(Instant now, Duration lease, int advances, int events);
+    /** Takes trades that are to be carried on with, at most so many. */
+    List<Claimed.Advance> claimTrades(Instant now, Duration lease, int limit);
+
+    /** Shares events of trades out and takes deliveries that are due, as {@link PaymentBooks#claimDeliveries} does. */
+    List<Claimed.TradeDelivery> claimTradeDeliveries(
+            Instant now, Duration lease, Room listeners, Audience<TradeEvent> audience);
 
     /** Takes the next steps of a trade. */
     Progressed advance(TradeId trade, Mover mover, Instant now, Instant due);
@@ -52,21 +53,24 @@ public interface TradeBooks {
      *
      * @param retryAt when to try again; empty to give up, keep it as a dead letter and ask for a person's attention
      */
-    void postpone(Claimed.Advance work, Optional<Instant> retryAt, String reason);
+    void postpone(Claimed.Advance work, Instant now, Optional<Instant> retryAt, String reason);
 
-    /** Records that the event of a trade was delivered. */
-    void delivered(Claimed.TradeDelivery delivery);
+    /** Records that the listener was told. */
+    void delivered(Claimed.TradeDelivery delivery, Instant now);
 
     /**
-     * Records that the event of a trade could not be delivered.
+     * Records that the listener did not take the event.
      *
      * @param retryAt when to try again; empty to give up and keep it as a dead letter
      */
-    void undelivered(Claimed.TradeDelivery delivery, Optional<Instant> retryAt, String reason);
+    void undelivered(Claimed.TradeDelivery delivery, Instant now, Optional<Instant> retryAt, String reason);
 
     Optional<Trade> findTrade(Scope scope, TradeId trade);
 
     Optional<Trade> findTrade(Scope scope, Reference reference);
+
+    /** All that is recorded of a trade. */
+    Optional<TradeHistory> tradeHistory(Scope scope, TradeId trade);
 
     /** The trades that the order is part of, oldest first. */
     List<Trade> tradesOf(Scope scope, Reference order);

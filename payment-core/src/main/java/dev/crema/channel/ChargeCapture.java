@@ -12,6 +12,8 @@ import dev.crema.money.Money;
  * @param authorized what was set aside
  * @param amount what to collect, positive and no more than is left of it
  * @param subject what the payer reads
+ * @param attachment ids of the host's business for the provider to keep with it, where it has a field for that: at most
+ *     127 characters of ASCII, may be empty, the same on every repeat
  */
 public record ChargeCapture(
         String reference,
@@ -19,4 +21,16 @@ public record ChargeCapture(
         String authorizationId,
         Money authorized,
         Money amount,
-        String subject) {}
+        String subject,
+        String attachment) {
+    /** One that says nothing of the host's business. */
+    public ChargeCapture(
+            String reference,
+            String chargeReference,
+            String authorizationId,
+            Money authorized,
+            Money amount,
+            String subject) {
+        this(reference, chargeReference, authorizationId, authorized, amount, subject, "");
+    }
+}

@@ -93,6 +93,17 @@ public record BusinessContext(
         return new BusinessContext(business, trade, order, payment, attempt, more);
     }
 
+    /** The same, and where it says nothing, what the whole says. */
+    public BusinessContext partOf(BusinessContext whole) {
+        return new BusinessContext(
+                business.or(whole::business),
+                trade.or(whole::trade),
+                order.or(whole::order),
+                payment,
+                attempt,
+                trace.isEmpty() ? whole.trace : trace);
+    }
+
     /** What the caller gave, without what the library adds. */
     public BusinessContext given() {
         return new BusinessContext(business, trade, order, Optional.empty(), OptionalInt.empty(), trace);

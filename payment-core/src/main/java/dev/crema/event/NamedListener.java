@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param kind the events it wants
  * @param listener what is told
  */
-public record NamedListener<E extends PaymentEvent>(String name, Class<E> kind, PaymentListener<? super E> listener) {
+public record NamedListener<E>(String name, Class<E> kind, Listener<? super E> listener) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
     public NamedListener {
@@ -21,7 +21,7 @@ public record NamedListener<E extends PaymentEvent>(String name, Class<E> kind, 
         }
     }
 
-    public boolean wants(PaymentEvent event) {
+    public boolean wants(Object event) {
         return kind.isInstance(event);
     }
 
@@ -31,7 +31,7 @@ public record NamedListener<E extends PaymentEvent>(String name, Class<E> kind, 
      * @throws ClassCastException if it does not want this event
      * @throws Exception whatever the listener throws
      */
-    public void tell(PaymentEvent event) throws Exception {
+    public void tell(Object event) throws Exception {
         listener.on(kind.cast(event));
     }
 }

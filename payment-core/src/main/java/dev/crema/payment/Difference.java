@@ -26,7 +26,7 @@ public record Difference(PaymentId payment, String key, Kind kind, Money moved, 
         DUPLICATE_PAYMENT,
         /** The channel moved money after the payment had ended without. */
         LATE_SUCCESS,
-        /** The payer agreed after the payment had ended: money is set aside that nobody will capture. */
+        /** The payer agreed after the payment had ended: money is set aside that nobody will capture, and is let go of. */
         LATE_AUTHORIZATION,
         /** The channel moved the money and the books could not take it. */
         NOT_BOOKABLE,

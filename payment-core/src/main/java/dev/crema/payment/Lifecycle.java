@@ -40,6 +40,9 @@ public final class Lifecycle {
                 payment.deadline().filter(deadline -> !now.isBefore(deadline)).isPresent();
         boolean unwanted = overdue || payment.cancelRequested();
         boolean nothingSent = lastSend.map(Attempt::isKnownAbsent).orElse(true);
+        if (payment.state().isTerminal()) {
+            return isOver(payment) ? Optional.empty() : Optional.of(Work.CLOSE);
+        }
         if (payment.state() == PaymentState.AUTHORIZED) {
             return workOnSetAside(payment, now);
         }
@@ -49,6 +52,17 @@ public final class Lifecycle {
         boolean closable = payment.request() instanceof TopUp
                 && (payment.cancelRequested() || (overdue && payment.state() == PaymentState.AWAITING_PAYER));
         return Optional.of(closable ? Work.CLOSE : Work.QUERY);
+    }
+
+    /** Whether nothing is left to do for it: it has ended, and nothing is set aside for it at the channel. */
+    public static boolean isOver(Payment payment) {
+        boolean toLetGo = payment.isAuthorization() && payment.authorization().isPresent() && payment.cancelRequested();
+        return payment.state().isTerminal() && !toLetGo;
+    }
+
+    /** A payment that has ended, with an authorization that came too late and is to be let go of. */
+    public static Payment unwanted(Payment ended, String authorizationId, Instant now) {
+        return ended.with(new Authorization(authorizationId, now)).withCancelRequested();
     }
 
     /** Captures on their way come first: what is left is let go of when they have ended. */
@@ -329,6 +343,9 @@ public final class Lifecycle {
     /** News of a payment that has ended: it is old, or it contradicts the end. */
     private Verdict late(ChannelFact fact) {
         boolean succeeded = payment.state() == PaymentState.SUCCEEDED;
+        if (fact.source() == Source.CLOSE && !isOver(payment)) {
+            return lateLetGo(fact);
+        }
         if (fact.result() instanceof ChannelResult.Done done) {
             Difference.Kind kind = succeeded ? Difference.Kind.DUPLICATE_CHANNEL_TXN : Difference.Kind.LATE_SUCCESS;
             return isReceived(done)
@@ -336,8 +353,7 @@ public final class Lifecycle {
                     : contradicted(done.transactionId(), kind, done.amount());
         }
         if (fact.result() instanceof ChannelResult.Authorized set && lateToSetAside(set)) {
-            Money none = Money.zero(payment.amount().currency());
-            return contradicted(set.authorizationId(), Difference.Kind.LATE_AUTHORIZATION, none);
+            return unwanted(set);
         }
         boolean denied = fact.result() instanceof ChannelResult.Declined && fact.source() != Source.CLOSE;
         if (succeeded && denied && payment.leavesBooks()) {
@@ -350,6 +366,38 @@ public final class Lifecycle {
             return contradicted(kind.name(), kind, Money.zero(payment.amount().currency()));
         }
         return Verdict.settled(payment);
+    }
+
+    /** Nobody will capture it. One at a time is let go of; another besides, which no channel should have, is for a person. */
+    private Verdict unwanted(ChannelResult.Authorized set) {
+        Money none = Money.zero(payment.amount().currency());
+        Difference late = difference(set.authorizationId(), Difference.Kind.LATE_AUTHORIZATION, none);
+        Payment differing = payment.with(Attention.DIFFERENCE);
+        boolean letsGo = payment.authorization().isEmpty()
+                && terms.remedies().of(payment, late).policy() != DifferencePolicy.HOLD_FOR_REVIEW;
+        return letsGo
+                ? new Verdict(
+                        unwanted(differing, set.authorizationId(), terms.now()),
+                        Optional.of(late),
+                        Optional.of(terms.now()),
+                        true,
+                        false)
+                : Verdict.differing(differing, late);
+    }
+
+    /** What the channel says to the request to let go of what came too late. */
+    private Verdict lateLetGo(ChannelFact fact) {
+        Payment free = payment.withoutCancelRequested();
+        if (fact.result() instanceof ChannelResult.Done done) {
+            Difference taken = difference(done.transactionId(), Difference.Kind.LATE_SUCCESS, done.amount());
+            return isReceived(done) ? Verdict.settled(free) : Verdict.differing(free.with(Attention.DIFFERENCE), taken);
+        }
+        Instant believedFrom = payment.authorization().orElseThrow().until().plus(terms.settlingTime());
+        boolean absent =
+                fact.result() instanceof ChannelResult.NotSent && !terms.now().isBefore(believedFrom);
+        return fact.result() instanceof ChannelResult.Declined || absent
+                ? Verdict.settled(free)
+                : new Verdict(payment, Optional.empty(), nextTry(terms.tries()), false, false);
     }
 
     private boolean lateToSetAside(ChannelResult.Authorized news) {

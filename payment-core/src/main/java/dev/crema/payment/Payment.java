@@ -116,6 +116,16 @@ public record Payment(
         return form() == Form.WITHDRAWAL || (form() == Form.REFUND && into.isEmpty());
     }
 
+    /** Whether its money moves from account to account and no channel is called for it. */
+    public boolean staysWithinBooks() {
+        return from.isPresent() && into.isPresent() && !isBetweenParties();
+    }
+
+    /** Whether a channel moves its money between parties that it keeps accounts for. */
+    public boolean isBetweenParties() {
+        return request instanceof Transfer transfer && transfer.parties().isPresent();
+    }
+
     /** Whether it is the first phase of a top-up in two: it moves nothing itself, its captures do. */
     public boolean isAuthorization() {
         return request instanceof TopUp topUp && topUp.authorizedFor().isPresent();
@@ -129,7 +139,8 @@ public record Payment(
 
     /** What can still be given back of it: nothing unless it succeeded. Of what was captured, the captures are. */
     public Money refundable() {
-        boolean movedItself = form() == Form.TRANSFER || (form() == Form.TOP_UP && !isAuthorization());
+        boolean movedItself =
+                (form() == Form.TRANSFER && !isBetweenParties()) || (form() == Form.TOP_UP && !isAuthorization());
         boolean givesBack = state == PaymentState.SUCCEEDED && movedItself;
         return givesBack ? amount().minus(refunded) : Money.zero(amount().currency());
     }
@@ -152,6 +163,7 @@ public record Payment(
         draft.state = next;
         draft.version++;
         draft.nextAction = next == PaymentState.AWAITING_PAYER ? nextAction : NextAction.NONE;
+        draft.cancelRequested = cancelRequested && !next.isTerminal();
         // What was stuck or not understood needs nobody once it has ended; a difference still does.
         draft.attention = attention.filter(why -> why == Attention.DIFFERENCE || !next.isTerminal());
         draft.updatedAt = now;
@@ -199,6 +211,13 @@ public record Payment(
     public Payment withCancelRequested() {
         Draft draft = new Draft(this);
         draft.cancelRequested = true;
+        return draft.payment();
+    }
+
+    /** The payment with nothing left to end. */
+    Payment withoutCancelRequested() {
+        Draft draft = new Draft(this);
+        draft.cancelRequested = false;
         return draft.payment();
     }
 

@@ -1,5 +1,7 @@
 package dev.crema.payment;
 
+import dev.crema.channel.Parties;
+import dev.crema.channel.Payee;
 import dev.crema.channel.WithinBooks;
 import dev.crema.context.Reference;
 import dev.crema.failure.InvalidRequestException;
@@ -12,16 +14,18 @@ import java.util.Optional;
 
 /**
  * A request to move money between two accounts (转账). It settles at once, in the transaction that accepts it; or, when
- * {@link #held}, sets the amount aside until it is captured or cancelled.
+ * {@link #held}, sets the amount aside until it is captured or cancelled. {@link #between} has a channel move the money
+ * between parties that it keeps accounts for: then the amount is set aside until the channel has done so.
  *
  * @param reference the caller's own id of the request
  * @param amount how much, positive
  * @param from the account to debit
  * @param into the account to credit, another than {@code from}
- * @param channel the name of the channel within the books
+ * @param channel the name of the channel within the books, or of the one that moves the money
  * @param subject what people read, 128 characters at most
  * @param heldFor how long the amount stays set aside at most, one second to 366 days; empty to settle at once
  * @param parts what others get of the amount (分账), 32 at most; {@code into} gets the rest, to the last unit
+ * @param parties between whom the channel moves the money; empty where it moves within the books only
  */
 public record Transfer(
         Reference reference,
@@ -31,7 +35,8 @@ public record Transfer(
         String channel,
         String subject,
         Optional<Duration> heldFor,
-        List<Part> parts)
+        List<Part> parts,
+        Optional<Parties> parties)
         implements PaymentRequest {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(366);
@@ -62,6 +67,10 @@ public record Transfer(
         }
         parts = List.copyOf(parts);
         requireWithin(amount, from, parts);
+        if (parties.isPresent() && (heldFor.isPresent() || !parts.isEmpty())) {
+            throw new InvalidRequestException(
+                    "between", "a channel neither holds a transfer nor shares it out; make one for each party");
+        }
     }
 
     private static void requireWithin(Money amount, AccountId from, List<Part> parts) {
@@ -93,7 +102,8 @@ public record Transfer(
                 WithinBooks.DEFAULT_NAME,
                 reference,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Says how much. */
@@ -117,16 +127,29 @@ public record Transfer(
     }
 
     public Transfer subject(String shown) {
-        return new Transfer(reference, amount, from, into, channel, shown, heldFor, parts);
+        return new Transfer(reference, amount, from, into, channel, shown, heldFor, parts, parties);
     }
 
     public Transfer through(String channel) {
-        return new Transfer(reference, amount, from, into, channel, subject, heldFor, parts);
+        return new Transfer(reference, amount, from, into, channel, subject, heldFor, parts, parties);
+    }
+
+    /** Has a channel move the money from the merchant's own account there to a party's; as {@link #between(String, Parties)}. */
+    public Transfer between(String channel, Payee payee) {
+        return between(channel, new Parties(Optional.empty(), payee));
+    }
+
+    /**
+     * Has a channel move the money between parties that it keeps accounts for. {@code from} and {@code to} are where the
+     * books keep what each party has there. The amount is set aside until the channel has done it, as for a withdrawal.
+     */
+    public Transfer between(String channel, Parties parties) {
+        return new Transfer(reference, amount, from, into, channel, subject, heldFor, parts, Optional.of(parties));
     }
 
     /** Sets the amount aside instead of moving it; capture moves it, cancellation or the end of the time frees it. */
     public Transfer held(Duration atMost) {
-        return new Transfer(reference, amount, from, into, channel, subject, Optional.of(atMost), parts);
+        return new Transfer(reference, amount, from, into, channel, subject, Optional.of(atMost), parts, parties);
     }
 
     /**
@@ -136,7 +159,7 @@ public record Transfer(
     public Transfer part(String account, Money part) {
         List<Part> more = new ArrayList<>(parts);
         more.add(new Part(new AccountId(account), part));
-        return new Transfer(reference, amount, from, into, channel, subject, heldFor, more);
+        return new Transfer(reference, amount, from, into, channel, subject, heldFor, more, parties);
     }
 
     @Override
@@ -149,6 +172,8 @@ public record Transfer(
         List<String> content =
                 new ArrayList<>(List.of(from.path(), into.path(), channel, heldFor.isPresent() ? "held" : "at once"));
         parts.forEach(part -> content.add(part.amount().minor() + " to " + part.to()));
+        parties.ifPresent(both -> content.addAll(List.of(
+                both.payer().orElse(""), both.payee().account(), both.payee().name())));
         return content;
     }
 }

@@ -15,8 +15,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.Supplier;
 
 /**
  * The payments that the steps of a trade are. Their references are derived from the trade, the step and how often it
@@ -31,27 +29,10 @@ public final class StepPayments {
     private static final Duration LONGEST_HOLD = Duration.ofDays(366);
 
     private final SecureRandom random = new SecureRandom();
-    private final Supplier<BusinessContext> caller;
 
-    /**
-     * @param caller what the calling thread does right now, as far as anybody said
-     */
-    public StepPayments(Supplier<BusinessContext> caller) {
-        this.caller = caller;
-    }
-
-    /** What the payment of a step is part of; who asked for the trade is known from its first payment on. */
-    private BusinessContext context(Trade trade, Step step) {
-        BusinessContext asked = trade.payments().isEmpty()
-                ? caller.get()
-                : trade.payments().get(0).payment().context();
-        return new BusinessContext(
-                asked.business().or(() -> Optional.of(trade.reference().value())),
-                Optional.of(trade.id().value()),
-                step.order().map(Reference::value),
-                Optional.empty(),
-                OptionalInt.empty(),
-                asked.trace());
+    /** What the payment of a step is part of: the same as the trade, and the order that the step is for. */
+    private static BusinessContext context(Trade trade, Step step) {
+        return step.order().map(order -> trade.context().order(order.value())).orElse(trade.context());
     }
 
     /** The trade that a payment with this reference is a step of; empty for every reference of a host's own. */

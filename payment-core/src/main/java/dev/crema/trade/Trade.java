@@ -1,6 +1,7 @@
 package dev.crema.trade;
 
 import dev.crema.channel.NextAction;
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidStateException;
@@ -11,6 +12,7 @@ import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Reason;
+import dev.crema.plan.Order;
 import dev.crema.plan.Plan;
 import dev.crema.plan.Step;
 import dev.crema.trade.TradePayment.Role;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +39,7 @@ import java.util.stream.Stream;
  * @param reason why it was undone
  * @param attention why it needs a person
  * @param payments its payments, oldest first
+ * @param context what it is part of; its payments are part of the same
  * @param createdAt when it was accepted
  * @param updatedAt when it last changed its state, or somebody had what was stuck tried again
  */
@@ -53,6 +57,7 @@ public record Trade(
         Optional<Reason> reason,
         Optional<Attention> attention,
         List<TradePayment> payments,
+        BusinessContext context,
         Instant createdAt,
         Instant updatedAt) {
     public Trade {
@@ -75,8 +80,26 @@ public record Trade(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                BusinessContext.NONE,
                 now,
                 now);
+    }
+
+    /** The trade as part of what the context says; only before it is accepted. What it does not say, the trade does. */
+    public Trade within(BusinessContext whole) {
+        Draft draft = new Draft(this);
+        List<Order> orders = deal.orders();
+        draft.context = new BusinessContext(
+                whole.business().or(() -> Optional.of(reference.value())),
+                Optional.of(id.value()),
+                whole.order()
+                        .or(() -> orders.size() == 1
+                                ? Optional.of(orders.get(0).id().value())
+                                : Optional.empty()),
+                Optional.empty(),
+                OptionalInt.empty(),
+                whole.trace());
+        return draft.trade();
     }
 
     /** What is to be paid in all. */
@@ -160,46 +183,24 @@ public record Trade(
         if (!state.canBecome(next)) {
             throw new InvalidStateException("trade " + id + " is " + state + " and cannot become " + next);
         }
-        Optional<Instant> until =
+        Draft draft = new Draft(this);
+        draft.state = next;
+        draft.version++;
+        draft.ending = next == TradeState.UNDOING ? ending : Optional.empty();
+        draft.tries = 0;
+        draft.confirmBy =
                 next == TradeState.AWAITING_CONFIRMATION ? plan.confirmWithin().map(now::plus) : Optional.empty();
-        Optional<TradeState> left = next == TradeState.UNDOING ? ending : Optional.empty();
-        return new Trade(
-                id,
-                scope,
-                reference,
-                deal,
-                plan,
-                next,
-                version + 1,
-                left,
-                0,
-                until,
-                reason,
-                Optional.empty(),
-                payments,
-                createdAt,
-                now);
+        draft.attention = Optional.empty();
+        draft.updatedAt = now;
+        return draft.trade();
     }
 
     /** The trade on its way back, and why. */
     public Trade undo(TradeState ending, Reason why, Instant now) {
-        return new Trade(
-                        id,
-                        scope,
-                        reference,
-                        deal,
-                        plan,
-                        state,
-                        version,
-                        Optional.of(ending),
-                        tries,
-                        confirmBy,
-                        Optional.of(why),
-                        attention,
-                        payments,
-                        createdAt,
-                        updatedAt)
-                .become(TradeState.UNDOING, now);
+        Draft draft = new Draft(this);
+        draft.ending = Optional.of(ending);
+        draft.reason = Optional.of(why);
+        return draft.trade().become(TradeState.UNDOING, now);
     }
 
     /** The trade with one more payment, or with a payment as it stands now. */
@@ -212,7 +213,9 @@ public record Trade(
         List<TradePayment> all = new ArrayList<>(payments);
         all.removeIf(each -> each.number() == known.number());
         all.add(known.number() - 1, known);
-        return holding(all);
+        Draft draft = new Draft(this);
+        draft.payments = all;
+        return draft.trade();
     }
 
     /** The trade with the payment as it stands now. */
@@ -224,39 +227,22 @@ public record Trade(
                 .orElseThrow();
     }
 
-    private Trade holding(List<TradePayment> all) {
-        return new Trade(
-                id, scope, reference, deal, plan, state, version, ending, tries, confirmBy, reason, attention, all,
-                createdAt, updatedAt);
-    }
-
     /** The trade whose next step was refused so often in a row. */
     public Trade tried(int tries, Optional<Attention> attention) {
-        return new Trade(
-                id, scope, reference, deal, plan, state, version, ending, tries, confirmBy, reason, attention, payments,
-                createdAt, updatedAt);
+        Draft draft = new Draft(this);
+        draft.tries = tries;
+        draft.attention = attention;
+        return draft.trade();
     }
 
     /** The trade, tried again from the beginning of the ladder where it was stuck. */
     public Trade again(Instant now) {
-        return attention.isEmpty()
-                ? this
-                : new Trade(
-                        id,
-                        scope,
-                        reference,
-                        deal,
-                        plan,
-                        state,
-                        version,
-                        ending,
-                        0,
-                        confirmBy,
-                        reason,
-                        Optional.empty(),
-                        payments,
-                        createdAt,
-                        now);
+        if (attention.isEmpty()) {
+            return this;
+        }
+        Draft draft = new Draft(tried(0, Optional.empty()));
+        draft.updatedAt = now;
+        return draft.trade();
     }
 
     /** The payment of this id, if it is one of the trade's. */
@@ -264,5 +250,54 @@ public record Trade(
         return payments.stream()
                 .filter(each -> each.payment().id().equals(payment))
                 .findFirst();
+    }
+
+    /** What can change of a trade, while the next snapshot is being made. */
+    private static final class Draft {
+        private final Trade before;
+        private TradeState state;
+        private int version;
+        private Optional<TradeState> ending;
+        private int tries;
+        private Optional<Instant> confirmBy;
+        private Optional<Reason> reason;
+        private Optional<Attention> attention;
+        private List<TradePayment> payments;
+        private BusinessContext context;
+        private Instant updatedAt;
+
+        Draft(Trade before) {
+            this.before = before;
+            this.state = before.state;
+            this.version = before.version;
+            this.ending = before.ending;
+            this.tries = before.tries;
+            this.confirmBy = before.confirmBy;
+            this.reason = before.reason;
+            this.attention = before.attention;
+            this.payments = before.payments;
+            this.context = before.context;
+            this.updatedAt = before.updatedAt;
+        }
+
+        Trade trade() {
+            return new Trade(
+                    before.id,
+                    before.scope,
+                    before.reference,
+                    before.deal,
+                    before.plan,
+                    state,
+                    version,
+                    ending,
+                    tries,
+                    confirmBy,
+                    reason,
+                    attention,
+                    payments,
+                    context,
+                    before.createdAt,
+                    updatedAt);
+        }
     }
 }

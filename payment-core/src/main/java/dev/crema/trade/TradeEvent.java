@@ -1,5 +1,6 @@
 package dev.crema.trade;
 
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.money.Money;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param state where the trade came to
  * @param sequence rises with each event of one trade
  * @param reason why it was undone, if it was
+ * @param context what the trade is part of
  * @param at when it came there
  */
 public record TradeEvent(
@@ -28,6 +30,7 @@ public record TradeEvent(
         TradeState state,
         int sequence,
         Optional<Reason> reason,
+        BusinessContext context,
         Instant at) {
     /** The same on each delivery of this event, and of no other. */
     public String id() {

@@ -1,11 +1,10 @@
 package dev.crema.trade;
 
+import dev.crema.event.Listener;
+
 /**
- * Host code that wants to know of trades. Called after the commit, outside of any transaction of the library, at least
- * once per event. What it throws is logged and the event is delivered again by the ladder; the trade is not affected.
+ * Host code that wants to know of trades. What it throws is logged and the event is delivered again to this listener, by
+ * the ladder; neither the trade nor any other listener is affected. Of one trade the events come in their order.
  */
 @FunctionalInterface
-public interface TradeListener {
-    // A listener is host code: what it may throw is not ours to narrow.
-    void on(TradeEvent event) throws Exception;
-}
+public interface TradeListener extends Listener<TradeEvent> {}

@@ -56,7 +56,8 @@ public interface ChannelContract {
 
     @Test
     default void theChannelHasAnAbilityOrLivesWithinTheBooks() {
-        assertThat(channel()).isInstanceOfAny(Collects.class, PaysOut.class, Refunds.class, WithinBooks.class);
+        assertThat(channel())
+                .isInstanceOfAny(Collects.class, PaysOut.class, Moves.class, Refunds.class, WithinBooks.class);
     }
 
     /**

@@ -129,11 +129,12 @@ public final class Invariants {
             from crema_trade t join crema_account a on a.scope = t.scope and a.account = concat('escrow:', t.reference)
             where t.state in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'REFUNDED') and a.balance_minor <> 0
             """),
-            new Rule("every state of a trade has one row, and every one that is told a task", """
+            new Rule("every state of a trade has one row, and every one that is told an event", """
             select t.trade_id, t.version, count(s.version),
                 sum(case when s.state in ('PAYING', 'COMPLETING', 'UNDOING') then 0 else 1 end), count(k.sequence)
             from crema_trade t join crema_trade_transition s on s.trade_id = t.trade_id
-            left join crema_trade_task k on k.trade_id = t.trade_id and k.sequence = s.version
+            left join crema_trade_delivery k on k.trade_id = t.trade_id and k.sequence = s.version
+                and k.listener = ''
             group by t.trade_id, t.version
             having count(s.version) <> t.version or count(k.sequence)
                 <> sum(case when s.state in ('PAYING', 'COMPLETING', 'UNDOING') then 0 else 1 end)
@@ -149,7 +150,7 @@ public final class Invariants {
             """),
             new Rule(
                     "every event of a trade ended delivered or as a dead letter",
-                    "select trade_id, sequence from crema_trade_task where sequence > 0 and outcome is null"),
+                    "select trade_id, sequence, listener from crema_trade_delivery where outcome is null"),
             new Rule("I-11 every payment ended, waits to be captured, or carries attention", """
             select payment_id, state from crema_payment
             where state not in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED') and attention is null

@@ -145,8 +145,8 @@ public class CremaAutoConfiguration {
     }
 
     @Bean
-    OnPaymentMethods cremaOnPaymentMethods(ConfigurableListableBeanFactory beans) {
-        return new OnPaymentMethods(beans);
+    ListenerMethods cremaListenerMethods(ConfigurableListableBeanFactory beans) {
+        return new ListenerMethods(beans);
     }
 
     /** The payments and the workers that carry on with them. */
@@ -163,7 +163,7 @@ public class CremaAutoConfiguration {
         Payments cremaPayments(
                 Books books,
                 WorkGate gate,
-                OnPaymentMethods listeners,
+                ListenerMethods listeners,
                 CremaProperties properties,
                 ApplicationContext application,
                 ObjectProvider<Clock> clocks,
@@ -176,7 +176,8 @@ public class CremaAutoConfiguration {
                     .make(properties.channels())
                     .forEach(channel -> naming("channels." + channel.name() + ": ", () -> payments.channel(channel)));
             channels.orderedStream().forEach(payments::channel);
-            payments.onEvents(listeners.connected());
+            payments.onEvents(listeners.connected(ListenerKind.PAYMENT));
+            payments.onTrades(listeners.connected(ListenerKind.TRADE));
             customizers.orderedStream().forEach(customizer -> customizer.customize(payments));
             return payments.start();
         }

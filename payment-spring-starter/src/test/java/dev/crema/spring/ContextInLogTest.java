@@ -11,6 +11,9 @@ import dev.crema.ledger.BooksOptions;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Payment;
 import dev.crema.payment.TopUp;
+import dev.crema.plan.Tender;
+import dev.crema.trade.Checkout;
+import dev.crema.trade.Trade;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,5 +80,40 @@ class ContextInLogTest {
         MDC.clear();
         payments.runDue();
         assertThat(seen.get(0)).containsEntry("traceId", "4bf9");
+    }
+
+    @Test
+    void stepsOfATradeAndItsListenersStandUnderTheIdsOfTheTrade() {
+        List<Map<String, String>> told = new ArrayList<>();
+        Payments till = Payments.with(Books.on(database.dataSource()))
+                .channel(channel)
+                .workers(0)
+                .onTrade("till", event -> told.add(MDC.getCopyOfContextMap()))
+                .start();
+        channel.beforeEach(() -> seen.add(MDC.getCopyOfContextMap()));
+        Trade trade = till.within(BusinessContext.of("basket-7").trace("traceId", "4bf9"))
+                .checkout(Checkout.of("order-1")
+                        .payer("wallet:ann")
+                        .payee("merchant:cafe")
+                        .amount("CNY", "1.00")
+                        .with(Tender.channel("model")));
+        while (till.runDue() > 0) {
+            // until nothing is due
+        }
+        assertThat(seen.get(0))
+                .containsEntry("crema.trade", trade.id().value())
+                .containsEntry("crema.order", "order-1")
+                .containsEntry("crema.business", "basket-7")
+                .containsEntry("traceId", "4bf9")
+                .containsEntry("crema.attempt", "1");
+        assertThat(told)
+                .hasSize(1)
+                .first()
+                .satisfies(shown -> assertThat(shown)
+                        .containsEntry("crema.trade", trade.id().value())
+                        .containsEntry("crema.business", "basket-7")
+                        .containsEntry("traceId", "4bf9"));
+        assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+        till.close();
     }
 }

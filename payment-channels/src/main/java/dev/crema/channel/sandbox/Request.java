@@ -4,6 +4,7 @@ import dev.crema.channel.ChannelResult.Declined;
 import dev.crema.channel.Charge;
 import dev.crema.channel.ChargeCapture;
 import dev.crema.channel.ChargeRefund;
+import dev.crema.channel.PartyTransfer;
 import dev.crema.channel.Payout;
 import dev.crema.money.Money;
 import java.net.URI;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 /**
  * What arrives at the provider, whichever way the money goes.
  *
- * @param parties who or what the money is bound to: the payee of a payout, the charge that a refund gives back or a
+ * @param parties who or what the money is bound to: the payee of a payout, both sides of a transfer, the charge that a refund gives back or a
  *     capture collects
  */
 record Request(
@@ -38,6 +39,8 @@ record Request(
         AUTHORIZATION,
         CAPTURE,
         PAYOUT,
+        /** Between parties that the provider keeps accounts for. */
+        MOVE,
         REFUND
     }
 
@@ -75,6 +78,21 @@ record Request(
                 Optional.empty(),
                 Instant.MAX,
                 payout.options());
+    }
+
+    static Request of(PartyTransfer transfer) {
+        return new Request(
+                Kind.MOVE,
+                transfer.reference(),
+                transfer.amount(),
+                List.of(
+                        transfer.parties().payer().orElse(""),
+                        transfer.parties().payee().account(),
+                        transfer.parties().payee().name()),
+                transfer.subject(),
+                Optional.empty(),
+                Instant.MAX,
+                transfer.options());
     }
 
     static Request of(ChargeRefund refund) {

@@ -7,6 +7,8 @@ import dev.crema.channel.Charge;
 import dev.crema.channel.ChargeCapture;
 import dev.crema.channel.ChargeRefund;
 import dev.crema.channel.ChargeRelease;
+import dev.crema.channel.Moves;
+import dev.crema.channel.PartyTransfer;
 import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
@@ -40,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * together with its memory of it, so the order that is sent again is the only one there is on either side. For the same
  * reason a sandbox serves one process: a second instance of the application would ask a provider of its own.
  */
-public final class SandboxChannel implements Captures, PaysOut, Refunds {
+public final class SandboxChannel implements Captures, Moves, PaysOut, Refunds {
     private static final Logger log = LoggerFactory.getLogger(SandboxChannel.class);
 
     private final String name;
@@ -115,6 +117,16 @@ public final class SandboxChannel implements Captures, PaysOut, Refunds {
     @Override
     public ChannelResult query(Payout payout) {
         return provider.ask(Request.of(payout));
+    }
+
+    @Override
+    public ChannelResult move(PartyTransfer transfer) {
+        return provider.place(Request.of(transfer));
+    }
+
+    @Override
+    public ChannelResult query(PartyTransfer transfer) {
+        return provider.ask(Request.of(transfer));
     }
 
     @Override

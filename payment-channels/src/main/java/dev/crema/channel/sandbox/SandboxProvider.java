@@ -114,7 +114,7 @@ public final class SandboxProvider {
                 .orElseGet(() -> switch (request.kind()) {
                     case CHARGE, AUTHORIZATION -> settings.charges();
                     case CAPTURE -> Scenario.PAYS;
-                    case PAYOUT -> settings.payouts();
+                    case PAYOUT, MOVE -> settings.payouts();
                     case REFUND -> settings.refunds();
                 });
     }
@@ -253,6 +253,11 @@ public final class SandboxProvider {
         return moved(Kind.PAYOUT, reference);
     }
 
+    /** What was moved between parties under this reference; nothing if nothing was. */
+    public synchronized Optional<Money> movedBetweenParties(String reference) {
+        return moved(Kind.MOVE, reference);
+    }
+
     /** What was given back under this reference of a refund; nothing if nothing was. */
     public synchronized Optional<Money> refunded(String reference) {
         return moved(Kind.REFUND, reference);
@@ -264,7 +269,8 @@ public final class SandboxProvider {
 
     /**
      * What the provider holds for the merchant by now: collected less fees, paid out and given back. The clearing
-     * account of the channel in the books should say the same once all is at rest. May be below zero.
+     * account of the channel in the books should say the same once all is at rest. What moved between parties is held for
+     * them as before. May be below zero.
      */
     public synchronized Money balance(Currency currency) {
         Money balance = Money.zero(currency);
@@ -272,7 +278,9 @@ public final class SandboxProvider {
             Money moved = order.moved(clock.instant());
             if (moved.currency().equals(currency)) {
                 boolean comesIn = order.request().collects();
-                balance = (comesIn ? balance.plus(moved) : balance.minus(moved)).minus(order.fees());
+                boolean stays = order.request().kind() == Kind.MOVE;
+                Money change = stays ? Money.zero(currency) : comesIn ? moved : moved.negated();
+                balance = balance.plus(change).minus(order.fees());
             }
         }
         return balance;

@@ -4,6 +4,7 @@ import dev.crema.channel.CapturesContract;
 import dev.crema.channel.ChannelResult.Done;
 import dev.crema.channel.Charge;
 import dev.crema.channel.CollectsContract;
+import dev.crema.channel.MovesContract;
 import dev.crema.channel.PaysOutContract;
 import dev.crema.channel.RefundsContract;
 import dev.crema.failure.InvalidStateException;
@@ -14,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The sandbox keeps every promise a real adapter has to keep. */
-class SandboxContractTest implements CollectsContract, CapturesContract, PaysOutContract, RefundsContract {
+class SandboxContractTest
+        implements CollectsContract, CapturesContract, PaysOutContract, MovesContract, RefundsContract {
     private final SandboxChannel sandbox =
             new SandboxChannel("sandbox", SandboxSettings.permitted(true).charges(Scenario.ASKS), new SettableClock());
 
@@ -34,7 +36,11 @@ class SandboxContractTest implements CollectsContract, CapturesContract, PaysOut
     }
 
     /** The sandbox's own far side, driven as the suites expect it. */
-    final class Played implements CapturesContract.Provider, PaysOutContract.Provider, RefundsContract.Provider {
+    final class Played
+            implements CapturesContract.Provider,
+                    PaysOutContract.Provider,
+                    MovesContract.Provider,
+                    RefundsContract.Provider {
         @Override
         public void captureArrives(String reference) {
             // Nothing to wait for: the sandbox collects at once.
@@ -89,6 +95,16 @@ class SandboxContractTest implements CollectsContract, CapturesContract, PaysOut
         @Override
         public void payoutArrives(String reference) {
             // Nothing to wait for: the sandbox pays out at once.
+        }
+
+        @Override
+        public void moveArrives(String reference) {
+            // Nothing to wait for: the sandbox moves at once.
+        }
+
+        @Override
+        public Optional<Money> movedBetweenParties(String reference) {
+            return sandbox.provider().movedBetweenParties(reference);
         }
 
         @Override

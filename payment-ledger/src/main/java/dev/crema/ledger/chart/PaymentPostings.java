@@ -19,6 +19,7 @@ public final class PaymentPostings {
             StandardEvents.WITHDRAWAL_SUCCEEDED,
             StandardEvents.REFUND_SUCCEEDED,
             StandardEvents.TRANSFER_SUCCEEDED,
+            StandardEvents.TRANSFER_ARRIVED,
             StandardEvents.TRANSFER_REFUNDED,
             StandardEvents.WITHDRAWAL_RETURNED,
             StandardEvents.REFUND_RETURNED,
@@ -28,7 +29,10 @@ public final class PaymentPostings {
 
     /** Those whose amount was set aside in the account before. */
     private static final List<PostingEvent> OUT_OF_A_HOLD = List.of(
-            StandardEvents.WITHDRAWAL_SUCCEEDED, StandardEvents.REFUND_SUCCEEDED, StandardEvents.TRANSFER_SUCCEEDED);
+            StandardEvents.WITHDRAWAL_SUCCEEDED,
+            StandardEvents.REFUND_SUCCEEDED,
+            StandardEvents.TRANSFER_SUCCEEDED,
+            StandardEvents.TRANSFER_ARRIVED);
 
     private static final List<PostingEvent> HELD_INSTEAD = List.of(
             StandardEvents.WITHDRAWAL_HELD,
@@ -107,9 +111,12 @@ public final class PaymentPostings {
                         .text("channel", payment.channel());
             case WITHDRAWAL -> out(StandardEvents.WITHDRAWAL_SUCCEEDED, payment);
             case TRANSFER ->
-                within(StandardEvents.TRANSFER_SUCCEEDED, payment)
-                        .amount("fee", Money.zero(payment.amount().currency()))
-                        .legs(legs(payment));
+                payment.isBetweenParties()
+                        ? out(StandardEvents.TRANSFER_ARRIVED, payment)
+                                .account("into", payment.into().orElseThrow())
+                        : within(StandardEvents.TRANSFER_SUCCEEDED, payment)
+                                .amount("fee", Money.zero(payment.amount().currency()))
+                                .legs(legs(payment));
             case REFUND ->
                 payment.into().isPresent()
                         ? within(StandardEvents.TRANSFER_REFUNDED, payment)

@@ -3,9 +3,9 @@ package dev.crema.ledger.chart;
 import java.util.List;
 
 /**
- * What happens to money, as this library sees it. Payments book ten of them by themselves, {@link #TOP_UP_SUCCEEDED},
+ * What happens to money, as this library sees it. Payments book eleven of them by themselves, {@link #TOP_UP_SUCCEEDED},
  * {@link #WITHDRAWAL_SUCCEEDED}, {@link #WITHDRAWAL_RETURNED}, {@link #REFUND_SUCCEEDED}, {@link #REFUND_RETURNED}, {@link
- * #TRANSFER_SUCCEEDED}, {@link #TRANSFER_REFUNDED}, {@link #SUSPENSE_RECEIVED}, {@link #SUSPENSE_PAID} and {@link
+ * #TRANSFER_SUCCEEDED}, {@link #TRANSFER_ARRIVED}, {@link #TRANSFER_REFUNDED}, {@link #SUSPENSE_RECEIVED}, {@link #SUSPENSE_PAID} and {@link
  * #SUSPENSE_RECOVERED}; the others are the host's to tell, by {@link Occurrence}.
  */
 public final class StandardEvents {
@@ -64,6 +64,10 @@ public final class StandardEvents {
             .splitting()
             .where("rest", "amount - fee - parts")
             .accounts("from", "into");
+
+    /** A channel moved {@code amount} between parties that it keeps accounts for; it took {@code fee} of the merchant. */
+    public static final PostingEvent TRANSFER_ARRIVED =
+            out("transfer.arrived").kind("transfer").amounts("fee").accounts("into");
 
     /** A transfer, or a part of it, was given back. */
     public static final PostingEvent TRANSFER_REFUNDED = PostingEvent.named("transfer.refunded")
@@ -149,6 +153,7 @@ public final class StandardEvents {
             REFUND_FAILED,
             REFUND_RETURNED,
             TRANSFER_SUCCEEDED,
+            TRANSFER_ARRIVED,
             TRANSFER_REFUNDED,
             FEE_CHARGED,
             SPLIT_MADE,

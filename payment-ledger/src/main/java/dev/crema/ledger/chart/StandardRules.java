@@ -44,6 +44,9 @@ final class StandardRules {
                             credit(INTO, "rest"),
                             credit(EARNED, "fee"),
                             perLeg(credit("{party}", "part"))),
+            // The money stays with the channel, which takes its fee out of what it holds.
+            "arrived",
+                    List.of(debit(FROM, "amount"), credit(INTO, "amount"), debit(FEES, "fee"), credit(CLEARING, "fee")),
             "refunded", List.of(debit(FROM, "amount"), credit(INTO, "amount")));
 
     private static final Map<String, List<Map<String, String>>> FEE =

@@ -112,7 +112,7 @@ final class Bookings {
 
     /** A payment within the books that nobody held never had a hold. */
     private static boolean settledAtOnce(Payment payment) {
-        return payment.into().isPresent() && payment.deadline().isEmpty();
+        return payment.staysWithinBooks() && payment.deadline().isEmpty();
     }
 
     /** Accounts are opened as payments meet them; only money is never taken from an account that is not there. */

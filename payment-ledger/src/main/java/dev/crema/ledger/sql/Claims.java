@@ -78,7 +78,9 @@ final class Claims {
                 .collect(Collectors.toSet());
         for (Task task : due) {
             Payment idle = locked.get(task.payment());
-            if (idle != null && !busy.contains(task.payment())) {
+            if (idle != null && !busy.contains(task.payment()) && idle.state().isTerminal()) {
+                tasks.done(handle, idle.id(), now);
+            } else if (idle != null && !busy.contains(task.payment())) {
                 Instant next = idle.setAsideUntil().filter(now::isBefore).orElse(now.plus(PARKED));
                 tasks.reschedule(handle, idle, next, 0);
             }

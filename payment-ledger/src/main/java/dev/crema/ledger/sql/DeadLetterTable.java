@@ -3,67 +3,68 @@ package dev.crema.ledger.sql;
 import dev.crema.books.DeadLetter;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidStateException;
-import dev.crema.payment.PaymentId;
+import dev.crema.payment.Decision;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Reason;
+import dev.crema.trade.TradeState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The dead letters among the rows of work: payments' own, and what listeners were to be told. */
+/** The dead letters among the rows of work: payments' and trades' own, and what listeners were to be told. */
 final class DeadLetterTable {
-    // Work whose payment is missing belongs to nobody: whoever has only one scope may see it.
+    // Work whose payment or trade is missing belongs to nobody: whoever has only one scope may see it.
     private static final String LETTERS = """
-            select w.payment_id, w.sequence, w.listener, w.reason, w.tries, w.ended_at, p.state
+            select w.about, w.subject, w.sequence, w.listener, w.reason, w.tries, w.ended_at,
+                coalesce(p.state, t.state) as state
             from (
-                select payment_id, sequence, '' as listener, reason, tries, ended_at
+                select 'PAYMENT' as about, payment_id as subject, sequence, '' as listener, reason, tries, ended_at
                     from crema_task where outcome = 'DEAD'
                 union all
-                select payment_id, sequence, listener, reason, tries, ended_at
-                    from crema_delivery where outcome = 'DEAD') w
-            left join crema_payment p on p.payment_id = w.payment_id
-            where coalesce(p.scope, :default) = :scope
+                select 'PAYMENT', payment_id, sequence, listener, reason, tries, ended_at
+                    from crema_delivery where outcome = 'DEAD'
+                union all
+                select 'TRADE', trade_id, 0, '', reason, tries, ended_at
+                    from crema_trade_task where outcome = 'DEAD'
+                union all
+                select 'TRADE', trade_id, sequence, listener, reason, tries, ended_at
+                    from crema_trade_delivery where outcome = 'DEAD') w
+            left join crema_payment p on p.payment_id = w.subject and w.about = 'PAYMENT'
+            left join crema_trade t on t.trade_id = w.subject and w.about = 'TRADE'
+            where coalesce(p.scope, t.scope, :default) = :scope
             """;
 
     private static final String LIST = LETTERS + """
-                and (w.payment_id > :payment or (w.payment_id = :payment
-                    and (w.sequence > :sequence or (w.sequence = :sequence and w.listener > :listener))))
-            order by w.payment_id, w.sequence, w.listener
+                and (w.about > :about or (w.about = :about and (w.subject > :subject or (w.subject = :subject
+                    and (w.sequence > :sequence or (w.sequence = :sequence and w.listener > :listener))))))
+            order by w.about, w.subject, w.sequence, w.listener
             limit :limit
             """;
 
     private static final String ONE = LETTERS + """
-                and w.payment_id = :payment and w.sequence = :sequence and w.listener = :listener
+                and w.about = :about and w.subject = :subject and w.sequence = :sequence and w.listener = :listener
             """;
 
-    private static final String REPLAY_WORK = """
-            update crema_task set due_at = :now, tries = 0, outcome = null, reason = null, ended_at = null
-            where payment_id = :payment and sequence = :sequence and outcome = 'DEAD'
+    private static final String REPLAY = """
+            update {table} set due_at = :now, tries = 0, outcome = null, reason = null, ended_at = null
+            where {key} and outcome = 'DEAD'
             """;
 
-    private static final String REPLAY_DELIVERY = """
-            update crema_delivery set due_at = :now, tries = 0, outcome = null, reason = null, ended_at = null
-            where payment_id = :payment and sequence = :sequence and listener = :listener and outcome = 'DEAD'
-            """;
-
-    private static final String DISCARD_WORK = """
-            update crema_task set outcome = 'DONE', reason = :reason, ended_at = :now
-            where payment_id = :payment and sequence = :sequence and outcome = 'DEAD'
-            """;
-
-    private static final String DISCARD_DELIVERY = """
-            update crema_delivery set outcome = 'DISCARDED', reason = :reason, ended_at = :now
-            where payment_id = :payment and sequence = :sequence and listener = :listener and outcome = 'DEAD'
+    private static final String DISCARD = """
+            update {table} set outcome = '{outcome}', reason = :reason, ended_at = :now
+            where {key} and outcome = 'DEAD'
             """;
 
     List<DeadLetter> list(Handle handle, Scope scope, Optional<DeadLetter.Id> after, int limit) {
         return in(handle.createQuery(LIST), scope)
-                .bind("payment", after.map(id -> id.payment().value()).orElse(""))
+                .bind("about", after.map(id -> id.about().name()).orElse(""))
+                .bind("subject", after.map(DeadLetter.Id::subject).orElse(""))
                 .bind("sequence", after.map(DeadLetter.Id::sequence).orElse(-1))
                 .bind("listener", after.map(DeadLetter.Id::listener).orElse(""))
                 .bind("limit", limit)
@@ -73,7 +74,8 @@ final class DeadLetterTable {
 
     Optional<DeadLetter> find(Handle handle, Scope scope, DeadLetter.Id id) {
         return in(handle.createQuery(ONE), scope)
-                .bind("payment", id.payment().value())
+                .bind("about", id.about().name())
+                .bind("subject", id.subject())
                 .bind("sequence", id.sequence())
                 .bind("listener", id.listener())
                 .map((row, context) -> read(row))
@@ -81,25 +83,43 @@ final class DeadLetterTable {
     }
 
     boolean replay(Handle handle, Scope scope, DeadLetter.Id id, Instant now) {
-        return find(handle, scope, id).isPresent()
-                && change(handle, id.isWork() ? REPLAY_WORK : REPLAY_DELIVERY, id, now, "");
+        return find(handle, scope, id).isPresent() && change(handle, REPLAY, id, now, "");
     }
 
-    boolean discard(Handle handle, Scope scope, DeadLetter.Id id, Instant now, String reason) {
+    boolean discard(Handle handle, Scope scope, DeadLetter.Id id, Decision decision) {
         Optional<DeadLetter> letter = find(handle, scope, id);
-        Optional<PaymentState> open =
-                letter.flatMap(DeadLetter::state).filter(state -> id.isWork() && !state.isTerminal());
+        Optional<String> open = letter.flatMap(DeadLetter::state).filter(state -> id.isWork() && !hasEnded(id, state));
         if (open.isPresent()) {
-            throw new InvalidStateException("payment " + id.payment() + " is " + open.get()
-                    + " and its money waits for a decision: replay its work, or find out what became of it");
+            throw new InvalidStateException(
+                    id.about().name().toLowerCase(Locale.ROOT) + " " + id.subject() + " is " + open.get()
+                            + " and its money waits for a decision: replay its work, or find out what became of it");
         }
-        String shown = new Reason("", reason).message();
-        return letter.isPresent() && change(handle, id.isWork() ? DISCARD_WORK : DISCARD_DELIVERY, id, now, shown);
+        String reason = new Reason("", "discarded by " + decision.by() + ": " + decision.why()).message();
+        if (letter.isEmpty() || !change(handle, DISCARD, id, decision.at(), reason)) {
+            return false;
+        }
+        DecisionTable decisions =
+                id.about() == DeadLetter.About.TRADE ? DecisionTable.OF_TRADES : DecisionTable.OF_PAYMENTS;
+        decisions.decided(handle, id.subject(), decision);
+        return true;
+    }
+
+    private static boolean hasEnded(DeadLetter.Id id, String state) {
+        return id.about() == DeadLetter.About.TRADE
+                ? TradeState.valueOf(state).isEnd()
+                : PaymentState.valueOf(state).isTerminal();
     }
 
     private static boolean change(Handle handle, String update, DeadLetter.Id id, Instant now, String reason) {
-        return handle.createUpdate(update)
-                        .bind("payment", id.payment().value())
+        boolean ofTrade = id.about() == DeadLetter.About.TRADE;
+        String table = (ofTrade ? "crema_trade_" : "crema_") + (id.isWork() ? "task" : "delivery");
+        String key = (ofTrade ? "trade_id" : "payment_id") + " = :subject"
+                + (ofTrade && id.isWork() ? "" : " and sequence = :sequence")
+                + (id.isWork() ? "" : " and listener = :listener");
+        return handle.createUpdate(update.replace("{table}", table)
+                                .replace("{key}", key)
+                                .replace("{outcome}", id.isWork() ? "DONE" : "DISCARDED"))
+                        .bind("subject", id.subject())
                         .bind("sequence", id.sequence())
                         .bind("listener", id.listener())
                         .bind("reason", reason)
@@ -116,10 +136,13 @@ final class DeadLetterTable {
         @Nullable String reason = row.getString("reason");
         return new DeadLetter(
                 new DeadLetter.Id(
-                        new PaymentId(row.getString("payment_id")), row.getInt("sequence"), row.getString("listener")),
+                        DeadLetter.About.valueOf(row.getString("about").trim()),
+                        row.getString("subject"),
+                        row.getInt("sequence"),
+                        row.getString("listener")),
                 reason == null ? "" : reason,
                 row.getInt("tries"),
                 Instants.read(row, "ended_at"),
-                Optional.ofNullable(row.getString("state")).map(PaymentState::valueOf));
+                Optional.ofNullable(row.getString("state")));
     }
 }

@@ -6,6 +6,7 @@ import dev.crema.books.Room;
 import dev.crema.event.PaymentEvent;
 import dev.crema.ledger.sql.DeliveryTable.Delivery;
 import dev.crema.payment.Reason;
+import dev.crema.trade.TradeEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,46 +21,94 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What listeners are told: events shared out to them, taken under a lease, and ended. */
-final class Deliveries {
+final class Deliveries<E, C> {
     private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
     private static final int SHARED_AT_ONCE = 200;
     private static final int ROUNDS = 10;
 
     private final DeliveryTable deliveries;
-    private final StoryTable stories;
+    private final Told<E, C> told;
 
-    Deliveries(DeliveryTable deliveries, StoryTable stories) {
-        this.deliveries = deliveries;
-        this.stories = stories;
+    /** What is told: events of payments or of trades. */
+    interface Told<E, C> {
+        List<E> events(Handle handle, Collection<String> subjects);
+
+        /** As {@link Delivery#event} names it. */
+        String id(E event);
+
+        C claimed(E event, Delivery claimed);
     }
 
-    List<Claimed.Delivery> due(Handle handle, Instant now, Duration lease, Room room, Audience audience) {
-        Map<String, PaymentEvent> known = share(handle, now, audience);
+    Deliveries(DeliveryTable deliveries, Told<E, C> told) {
+        this.deliveries = deliveries;
+        this.told = told;
+    }
+
+    static Deliveries<PaymentEvent, Claimed.Delivery> ofPayments(DeliveryTable deliveries, StoryTable stories) {
+        return new Deliveries<>(deliveries, new Told<>() {
+            @Override
+            public List<PaymentEvent> events(Handle handle, Collection<String> subjects) {
+                return stories.events(handle, subjects);
+            }
+
+            @Override
+            public String id(PaymentEvent event) {
+                return event.id();
+            }
+
+            @Override
+            public Claimed.Delivery claimed(PaymentEvent event, Delivery claimed) {
+                return new Claimed.Delivery(event, claimed.listener(), claimed.tries(), claimed.token());
+            }
+        });
+    }
+
+    static Deliveries<TradeEvent, Claimed.TradeDelivery> ofTrades(DeliveryTable deliveries, TradeTable trades) {
+        return new Deliveries<>(deliveries, new Told<>() {
+            @Override
+            public List<TradeEvent> events(Handle handle, Collection<String> subjects) {
+                return subjects.isEmpty() ? List.of() : trades.events(handle, subjects);
+            }
+
+            @Override
+            public String id(TradeEvent event) {
+                return event.id();
+            }
+
+            @Override
+            public Claimed.TradeDelivery claimed(TradeEvent event, Delivery claimed) {
+                return new Claimed.TradeDelivery(event, claimed.listener(), claimed.tries(), claimed.token());
+            }
+        });
+    }
+
+    List<C> due(Handle handle, Instant now, Duration lease, Room room, Audience<E> audience) {
+        Map<String, E> known = share(handle, now, audience);
         List<Delivery> due = deliveries.due(handle, now, room);
-        Map<String, PaymentEvent> events = readable(handle, due, known, now);
+        Map<String, E> events = readable(handle, due, known, now);
         List<Delivery> claimed = due.stream()
                 .filter(delivery -> events.containsKey(delivery.event()))
                 .map(Delivery::claimed)
                 .toList();
         deliveries.claim(handle, claimed, now, lease);
         return claimed.stream()
-                .flatMap(delivery -> Optional.ofNullable(events.get(delivery.event()))
-                        .map(event ->
-                                new Claimed.Delivery(event, delivery.listener(), delivery.tries(), delivery.token()))
-                        .stream())
+                .flatMap(delivery ->
+                        Optional.ofNullable(events.get(delivery.event()))
+                                .map(event -> told.claimed(event, delivery))
+                                .stream())
                 .toList();
     }
 
     /** Gives each new event to those who want it; returns the last events seen, which are the most likely to be due. */
-    private Map<String, PaymentEvent> share(Handle handle, Instant now, Audience audience) {
-        Map<String, PaymentEvent> events = Map.of();
+    private Map<String, E> share(Handle handle, Instant now, Audience<E> audience) {
+        Map<String, E> events = Map.of();
         for (int round = 0; round < ROUNDS; round++) {
             List<Delivery> unshared = deliveries.unshared(handle, now, SHARED_AT_ONCE);
-            Map<String, PaymentEvent> found = readable(handle, unshared, Map.of(), now);
+            Map<String, E> found = readable(handle, unshared, Map.of(), now);
             List<Delivery> shares = unshared.stream()
                     .flatMap(event -> Optional.ofNullable(found.get(event.event())).stream()
-                            .flatMap(told -> audience.of(told).stream())
-                            .map(listener -> new Delivery(event.payment(), event.sequence(), listener, 0, 0)))
+                            .flatMap(happened -> audience.of(happened).stream())
+                            .map(listener -> new Delivery(event.subject(), event.sequence(), listener, 0, 0)))
                     .toList();
             deliveries.insert(handle, shares, now);
             deliveries.done(handle, unshared, now);
@@ -72,16 +121,14 @@ final class Deliveries {
     }
 
     /** The events that the deliveries are about; one without an event is a dead letter at once. */
-    private Map<String, PaymentEvent> readable(
-            Handle handle, Collection<Delivery> found, Map<String, PaymentEvent> known, Instant now) {
-        Map<String, PaymentEvent> events = new HashMap<>(known);
+    private Map<String, E> readable(Handle handle, Collection<Delivery> found, Map<String, E> known, Instant now) {
+        Map<String, E> events = new HashMap<>(known);
         List<String> missing = found.stream()
                 .filter(delivery -> !known.containsKey(delivery.event()))
-                .map(Delivery::payment)
+                .map(Delivery::subject)
                 .distinct()
                 .toList();
-        events.putAll(stories.events(handle, missing).stream()
-                .collect(Collectors.toMap(PaymentEvent::id, Function.identity())));
+        events.putAll(told.events(handle, missing).stream().collect(Collectors.toMap(told::id, Function.identity())));
         found.stream()
                 .filter(delivery -> !events.containsKey(delivery.event()))
                 .forEach(delivery -> bury(handle, delivery, now));
@@ -93,12 +140,11 @@ final class Deliveries {
         deliveries.dead(handle, delivery, now, "its event is missing");
     }
 
-    void delivered(Handle handle, Claimed.Delivery delivery, Instant now) {
-        deliveries.done(handle, List.of(Delivery.of(delivery)), now);
+    void delivered(Handle handle, Delivery delivery, Instant now) {
+        deliveries.done(handle, List.of(delivery), now);
     }
 
-    void undelivered(Handle handle, Claimed.Delivery delivery, Instant now, Optional<Instant> retryAt, String reason) {
-        Delivery untold = Delivery.of(delivery);
+    void undelivered(Handle handle, Delivery untold, Instant now, Optional<Instant> retryAt, String reason) {
         String shown = new Reason("", reason).message();
         retryAt.ifPresentOrElse(
                 at -> deliveries.reschedule(handle, untold, at, shown),

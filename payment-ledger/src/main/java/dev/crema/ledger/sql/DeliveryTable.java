@@ -3,6 +3,7 @@ package dev.crema.ledger.sql;
 import dev.crema.books.Claimed;
 import dev.crema.books.Room;
 import dev.crema.event.PaymentEvent;
+import dev.crema.trade.Trade;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,21 +14,21 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * The rows of what listeners are told. A row without a listener is an event that is to be shared out; it ends when there
+ * The rows of what listeners are told, of payments or of trades. A row without a listener is an event that is to be shared out; it ends when there
  * is a row for each listener that wants it.
  */
 final class DeliveryTable {
     private static final String INSERT = """
-            insert into crema_delivery (payment_id, sequence, listener, due_at, token, tries)
-            values (:payment, :sequence, :listener, :due, 0, 0)
+            insert into {table} ({subject}, sequence, listener, due_at, token, tries)
+            values (:subject, :sequence, :listener, :due, 0, 0)
             """;
 
     // An earlier event of the same payment that this listener has not taken keeps the later ones back.
     private static final String WAITING = """
-            select d.payment_id, d.sequence, d.listener, d.token, d.tries from crema_delivery d
+            select d.{subject}, d.sequence, d.listener, d.token, d.tries from {table} d
             where (<lane>) and d.due_at <= :now and not exists (
-                select 1 from crema_delivery e
-                where e.payment_id = d.payment_id and e.listener = d.listener and e.sequence < d.sequence
+                select 1 from {table} e
+                where e.{subject} = d.{subject} and e.listener = d.listener and e.sequence < d.sequence
                     and e.outcome is null)
             order by d.due_at
             limit :limit
@@ -35,26 +36,26 @@ final class DeliveryTable {
             """;
 
     private static final String CLAIM = """
-            update crema_delivery set token = :token, tries = :tries, leased_until = :until, due_at = :until
-            where payment_id = :payment and sequence = :sequence and listener = :listener
+            update {table} set token = :token, tries = :tries, leased_until = :until, due_at = :until
+            where {subject} = :subject and sequence = :sequence and listener = :listener
             """;
 
     // Whoever slept past the lease holds another token; what has ended stays ended, whoever ended it.
     private static final String END = """
-            update crema_delivery
+            update {table}
             set due_at = null, leased_until = null, outcome = :outcome, reason = :reason, ended_at = :now
-            where payment_id = :payment and sequence = :sequence and listener = :listener and token = :token
+            where {subject} = :subject and sequence = :sequence and listener = :listener and token = :token
                 and outcome is null
             """;
 
     private static final String RESCHEDULE = """
-            update crema_delivery set due_at = :due, leased_until = null, reason = :reason
-            where payment_id = :payment and sequence = :sequence and listener = :listener and token = :token
+            update {table} set due_at = :due, leased_until = null, reason = :reason
+            where {subject} = :subject and sequence = :sequence and listener = :listener and token = :token
                 and outcome is null
             """;
 
     /** Something to be told, as it was found. */
-    record Delivery(String payment, int sequence, String listener, long token, int tries) {
+    record Delivery(String subject, int sequence, String listener, long token, int tries) {
         static Delivery of(Claimed.Delivery claimed) {
             return new Delivery(
                     claimed.event().paymentId().value(),
@@ -64,14 +65,49 @@ final class DeliveryTable {
                     claimed.tries());
         }
 
+        static Delivery of(Claimed.TradeDelivery claimed) {
+            return new Delivery(
+                    claimed.event().trade().value(),
+                    claimed.event().sequence(),
+                    claimed.listener(),
+                    claimed.token(),
+                    claimed.tries());
+        }
+
         /** The id of the event that it is about. */
         String event() {
-            return payment + "-" + sequence;
+            return subject + "-" + sequence;
         }
 
         Delivery claimed() {
-            return new Delivery(payment, sequence, listener, token + 1, tries + 1);
+            return new Delivery(subject, sequence, listener, token + 1, tries + 1);
         }
+    }
+
+    private final String insert;
+    private final String waiting;
+    private final String claim;
+    private final String end;
+    private final String reschedule;
+
+    private DeliveryTable(String table, String subject) {
+        this.insert = of(INSERT, table, subject);
+        this.waiting = of(WAITING, table, subject);
+        this.claim = of(CLAIM, table, subject);
+        this.end = of(END, table, subject);
+        this.reschedule = of(RESCHEDULE, table, subject);
+    }
+
+    private static String of(String sql, String table, String subject) {
+        return sql.replace("{table}", table).replace("{subject}", subject);
+    }
+
+    static DeliveryTable ofPayments() {
+        return new DeliveryTable("crema_delivery", "payment_id");
+    }
+
+    static DeliveryTable ofTrades() {
+        return new DeliveryTable("crema_trade_delivery", "trade_id");
     }
 
     /** A new event, to be shared out. */
@@ -82,11 +118,16 @@ final class DeliveryTable {
                 event.details().at());
     }
 
+    /** The event of the state that a trade has come to, to be shared out. */
+    void insert(Handle handle, Trade trade) {
+        insert(handle, List.of(new Delivery(trade.id().value(), trade.version(), "", 0, 0)), trade.updatedAt());
+    }
+
     void insert(Handle handle, Collection<Delivery> deliveries, Instant due) {
         if (deliveries.isEmpty()) {
             return;
         }
-        PreparedBatch batch = handle.prepareBatch(INSERT);
+        PreparedBatch batch = handle.prepareBatch(insert);
         for (Delivery delivery : deliveries) {
             bind(batch, delivery).bind("due", due).add();
         }
@@ -95,19 +136,19 @@ final class DeliveryTable {
 
     /** Events that are not shared out yet. */
     List<Delivery> unshared(Handle handle, Instant now, int limit) {
-        return waiting(handle.createQuery(WAITING).define("lane", "d.listener = ''"), now, limit);
+        return waiting(handle.createQuery(waiting).define("lane", "d.listener = ''"), now, limit);
     }
 
     List<Delivery> due(Handle handle, Instant now, Room room) {
         List<Delivery> due = new ArrayList<>();
         room.open().forEach((listener, free) -> {
             if (!listener.equals(Room.NEW_EVENTS)) {
-                Query lane = handle.createQuery(WAITING).define("lane", "d.listener = :listener");
+                Query lane = handle.createQuery(waiting).define("lane", "d.listener = :listener");
                 due.addAll(waiting(lane.bind("listener", listener), now, free));
             }
         });
         if (room.elsewhere() > 0) {
-            Query elsewhere = handle.createQuery(WAITING).define("lane", Gaps.in("d.listener", room));
+            Query elsewhere = handle.createQuery(waiting).define("lane", Gaps.in("d.listener", room));
             due.addAll(waiting(Gaps.bind(elsewhere, room), now, room.elsewhere()));
         }
         return due;
@@ -126,7 +167,7 @@ final class DeliveryTable {
         if (claimed.isEmpty()) {
             return;
         }
-        PreparedBatch batch = handle.prepareBatch(CLAIM);
+        PreparedBatch batch = handle.prepareBatch(claim);
         for (Delivery delivery : claimed) {
             bind(batch, delivery)
                     .bind("token", delivery.token())
@@ -146,11 +187,11 @@ final class DeliveryTable {
         end(handle, List.of(untold), now, "DEAD", reason);
     }
 
-    private static void end(Handle handle, Collection<Delivery> ended, Instant now, String outcome, String reason) {
+    private void end(Handle handle, Collection<Delivery> ended, Instant now, String outcome, String reason) {
         if (ended.isEmpty()) {
             return;
         }
-        PreparedBatch batch = handle.prepareBatch(END);
+        PreparedBatch batch = handle.prepareBatch(end);
         for (Delivery delivery : ended) {
             bind(batch, delivery)
                     .bind("token", delivery.token())
@@ -163,7 +204,7 @@ final class DeliveryTable {
     }
 
     void reschedule(Handle handle, Delivery delivery, Instant due, String reason) {
-        PreparedBatch batch = handle.prepareBatch(RESCHEDULE);
+        PreparedBatch batch = handle.prepareBatch(reschedule);
         bind(batch, delivery)
                 .bind("token", delivery.token())
                 .bind("due", due)
@@ -173,7 +214,7 @@ final class DeliveryTable {
     }
 
     private static PreparedBatch bind(PreparedBatch batch, Delivery delivery) {
-        return batch.bind("payment", delivery.payment())
+        return batch.bind("subject", delivery.subject())
                 .bind("sequence", delivery.sequence())
                 .bind("listener", delivery.listener());
     }

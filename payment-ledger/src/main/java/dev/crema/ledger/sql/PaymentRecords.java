@@ -10,13 +10,16 @@ import dev.crema.books.HostTransaction;
 import dev.crema.books.PaymentBooks;
 import dev.crema.books.Progressed;
 import dev.crema.books.Room;
+import dev.crema.books.TradeHistory;
 import dev.crema.books.Trail;
 import dev.crema.channel.ChannelFact;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
+import dev.crema.event.PaymentEvent;
 import dev.crema.ledger.chart.ChartOfAccounts;
 import dev.crema.ledger.chart.PaymentPostings;
 import dev.crema.ledger.chart.PostingRules;
+import dev.crema.ledger.sql.DeliveryTable.Delivery;
 import dev.crema.payment.Decision;
 import dev.crema.payment.Evidence;
 import dev.crema.payment.Form;
@@ -25,6 +28,7 @@ import dev.crema.payment.PaymentId;
 import dev.crema.payment.Terms;
 import dev.crema.trade.Mover;
 import dev.crema.trade.Trade;
+import dev.crema.trade.TradeEvent;
 import dev.crema.trade.TradeId;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +48,8 @@ public abstract class PaymentRecords implements PaymentBooks {
     private final Settlement settlement;
     private final TradeRecords trades;
     private final TradeClaims tradeClaims = new TradeClaims();
-    private final Deliveries deliveries;
+    private final Deliveries<PaymentEvent, Claimed.Delivery> deliveries;
+    private final Deliveries<TradeEvent, Claimed.TradeDelivery> tradeDeliveries;
     private final PaymentTable payments = new PaymentTable();
     private final AttemptTable attempts = new AttemptTable();
     private final TaskTable tasks = new TaskTable();
@@ -59,7 +64,8 @@ public abstract class PaymentRecords implements PaymentBooks {
         this.stories = new StoryTable(database.dialect());
         this.references = new ReferenceTable(database.dialect());
         Bookings bookings = new Bookings(database.dialect(), chart, new PaymentPostings(rules, chart));
-        DeliveryTable told = new DeliveryTable();
+        DeliveryTable told = DeliveryTable.ofPayments();
+        DeliveryTable toldOfTrades = DeliveryTable.ofTrades();
         PaidOrders paidOrders = new PaidOrders(database.dialect());
         this.acceptor = new Acceptor(payments, tasks, stories, told, references, bookings, paidOrders);
         this.claims = new Claims(payments, tasks, attempts, stories);
@@ -72,8 +78,10 @@ public abstract class PaymentRecords implements PaymentBooks {
                 bookings,
                 paidOrders,
                 new Remedying(payments, stories, bookings, acceptor));
-        this.deliveries = new Deliveries(told, stories);
-        this.trades = new TradeRecords(new TradePaymentTable(payments, attempts), references, acceptor, settlement);
+        this.deliveries = Deliveries.ofPayments(told, stories);
+        this.tradeDeliveries = Deliveries.ofTrades(toldOfTrades, new TradeTable());
+        this.trades = new TradeRecords(
+                new TradePaymentTable(payments, attempts), references, acceptor, settlement, toldOfTrades);
     }
 
     @Override
@@ -92,7 +100,8 @@ public abstract class PaymentRecords implements PaymentBooks {
     }
 
     @Override
-    public List<Claimed.Delivery> claimDeliveries(Instant now, Duration lease, Room listeners, Audience audience) {
+    public List<Claimed.Delivery> claimDeliveries(
+            Instant now, Duration lease, Room listeners, Audience<PaymentEvent> audience) {
         return database.write(handle -> deliveries.due(handle, now, lease, listeners, audience));
     }
 
@@ -149,7 +158,7 @@ public abstract class PaymentRecords implements PaymentBooks {
     @Override
     public void delivered(Claimed.Delivery delivery, Instant now) {
         database.write(handle -> {
-            deliveries.delivered(handle, delivery, now);
+            deliveries.delivered(handle, Delivery.of(delivery), now);
             return delivery;
         });
     }
@@ -157,7 +166,7 @@ public abstract class PaymentRecords implements PaymentBooks {
     @Override
     public void undelivered(Claimed.Delivery delivery, Instant now, Optional<Instant> retryAt, String reason) {
         database.write(handle -> {
-            deliveries.undelivered(handle, delivery, now, retryAt, reason);
+            deliveries.undelivered(handle, Delivery.of(delivery), now, retryAt, reason);
             return delivery;
         });
     }
@@ -178,8 +187,8 @@ public abstract class PaymentRecords implements PaymentBooks {
     }
 
     @Override
-    public boolean discard(Scope scope, DeadLetter.Id id, Instant now, String reason) {
-        return database.write(handle -> deadLetters.discard(handle, scope, id, now, reason));
+    public boolean discard(Scope scope, DeadLetter.Id id, Decision decision) {
+        return database.write(handle -> deadLetters.discard(handle, scope, id, decision));
     }
 
     @Override
@@ -210,7 +219,7 @@ public abstract class PaymentRecords implements PaymentBooks {
                         payments.about(handle, payment, Form.REFUND),
                         stories.differences(handle, id),
                         SuspenseTable.of(handle, id),
-                        DecisionTable.of(handle, id))));
+                        DecisionTable.OF_PAYMENTS.of(handle, id.value()))));
     }
 
     @Override
@@ -219,8 +228,14 @@ public abstract class PaymentRecords implements PaymentBooks {
     }
 
     @Override
-    public List<Claimed> claimTrades(Instant now, Duration lease, int advances, int events) {
-        return database.write(handle -> tradeClaims.due(handle, now, lease, advances, events));
+    public List<Claimed.Advance> claimTrades(Instant now, Duration lease, int limit) {
+        return database.write(handle -> tradeClaims.due(handle, now, lease, limit));
+    }
+
+    @Override
+    public List<Claimed.TradeDelivery> claimTradeDeliveries(
+            Instant now, Duration lease, Room listeners, Audience<TradeEvent> audience) {
+        return database.write(handle -> tradeDeliveries.due(handle, now, lease, listeners, audience));
     }
 
     @Override
@@ -235,28 +250,33 @@ public abstract class PaymentRecords implements PaymentBooks {
     }
 
     @Override
-    public void postpone(Claimed.Advance work, Optional<Instant> retryAt, String reason) {
-        putOff(work.trade(), TradeTaskTable.TRADE, work, retryAt, reason);
+    public void postpone(Claimed.Advance work, Instant now, Optional<Instant> retryAt, String reason) {
+        database.write(handle -> {
+            tradeClaims.putOff(handle, work, now, retryAt, reason);
+            return work;
+        });
     }
 
     @Override
-    public void delivered(Claimed.TradeDelivery delivery) {
+    public void delivered(Claimed.TradeDelivery delivery, Instant now) {
         database.write(handle -> {
-            tradeClaims.delivered(handle, delivery);
+            tradeDeliveries.delivered(handle, Delivery.of(delivery), now);
             return delivery;
         });
     }
 
     @Override
-    public void undelivered(Claimed.TradeDelivery delivery, Optional<Instant> retryAt, String reason) {
-        putOff(delivery.event().trade(), delivery.event().sequence(), delivery, retryAt, reason);
+    public void undelivered(Claimed.TradeDelivery delivery, Instant now, Optional<Instant> retryAt, String reason) {
+        database.write(handle -> {
+            tradeDeliveries.undelivered(handle, Delivery.of(delivery), now, retryAt, reason);
+            return delivery;
+        });
     }
 
-    private void putOff(TradeId trade, int sequence, Claimed work, Optional<Instant> retryAt, String reason) {
-        database.write(handle -> {
-            tradeClaims.putOff(handle, trade, sequence, work.token(), retryAt, reason);
-            return work;
-        });
+    @Override
+    public Optional<TradeHistory> tradeHistory(Scope scope, TradeId id) {
+        return database.read(handle ->
+                trades.history(handle, id).filter(found -> found.trade().scope().equals(scope)));
     }
 
     @Override

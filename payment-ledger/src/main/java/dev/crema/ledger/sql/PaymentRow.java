@@ -1,6 +1,7 @@
 package dev.crema.ledger.sql;
 
 import dev.crema.channel.NextAction;
+import dev.crema.channel.Parties;
 import dev.crema.channel.Payee;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
@@ -26,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class PaymentRow {
     /** Where a refund keeps that it debits an account of its own choice. */
     private static final String FROM = "from";
+
+    /** Where a transfer between parties keeps which of them pays, unless it is the merchant. */
+    private static final String PAYER = "payer";
 
     private PaymentRow() {}
 
@@ -62,6 +67,15 @@ final class PaymentRow {
             columns.put("options", OptionText.write(withdrawal.options()));
         } else if (request instanceof Transfer transfer) {
             columns.put("options", PartText.write(transfer.parts()));
+            transfer.parties().ifPresent(parties -> {
+                columns.put("payeeAccount", parties.payee().account());
+                columns.put("payeeName", parties.payee().name());
+                columns.put(
+                        "options",
+                        parties.payer()
+                                .map(account -> OptionText.write(Map.of(PAYER, account)))
+                                .orElse(""));
+            });
         } else if (request instanceof Refund refund) {
             columns.put("movement", refund.movement().orElse(null));
             columns.put(
@@ -164,8 +178,9 @@ final class PaymentRow {
                                         .get(FROM))
                                 .map(AccountId::new),
                         Optional.ofNullable(row.getString("movement_id")));
-            case TRANSFER ->
-                new Transfer(
+            case TRANSFER -> {
+                Optional<Parties> parties = parties(row);
+                yield new Transfer(
                         reference,
                         amount,
                         from.orElseThrow(),
@@ -173,8 +188,20 @@ final class PaymentRow {
                         channel,
                         subject,
                         time,
-                        PartText.read(row.getString("options"), amount.currency()));
+                        parties.isPresent() ? List.of() : PartText.read(row.getString("options"), amount.currency()),
+                        parties);
+            }
         };
+    }
+
+    private static Optional<Parties> parties(ResultSet row) throws SQLException {
+        String payee = row.getString("payee_account");
+        if (payee == null) {
+            return Optional.empty();
+        }
+        Optional<String> payer =
+                Optional.ofNullable(OptionText.read(row.getString("options")).get(PAYER));
+        return Optional.of(new Parties(payer, new Payee(payee, row.getString("payee_name"))));
     }
 
     private static TopUp topUp(ResultSet row, Reference reference, Money amount, Duration time) throws SQLException {

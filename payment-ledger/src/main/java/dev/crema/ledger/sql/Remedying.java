@@ -56,7 +56,10 @@ final class Remedying {
 
     /** Old news of a difference books nothing again. The payment's row must be locked. */
     void differ(Handle handle, Payment payment, Difference difference, Terms terms) {
-        if (!stories.differs(handle, difference) || !difference.moved().isPositive()) {
+        boolean known = !stories.differs(handle, difference);
+        // What moved between parties is where it was, with the channel: there is nothing to book but what was agreed
+        // on.
+        if (known || payment.isBetweenParties() || !difference.moved().isPositive()) {
             return;
         }
         if (difference.kind() == Difference.Kind.RETURNED) {
@@ -194,14 +197,15 @@ final class Remedying {
         PaymentRequest request = credit.orElseGet(() -> Refund.ofDifference(reference, difference, account));
         String channel = credit.isPresent() ? WithinBooks.DEFAULT_NAME : payment.channel();
         return Payment.create(
-                remedy.id(),
-                payment.scope(),
-                request,
-                channel,
-                Optional.of(account),
-                remedy.wallet(),
-                Optional.empty(),
-                now);
+                        remedy.id(),
+                        payment.scope(),
+                        request,
+                        channel,
+                        Optional.of(account),
+                        remedy.wallet(),
+                        Optional.empty(),
+                        now)
+                .within(payment.context());
     }
 
     /** A refund of such money has ended: what it could not give back waits again, for a person. */
@@ -215,13 +219,30 @@ final class Remedying {
         }
     }
 
-    /** Where all that came in against our word is remedied, nobody is needed any more. */
+    /** The channel has let go of what it had set aside too late. */
+    void letGo(Handle handle, Payment payment) {
+        settled(handle, payment);
+    }
+
+    /** Where all that came in against our word is remedied, and what came too late let go of, nobody is needed any more. */
     private void settled(Handle handle, Payment payment) {
         List<Suspense> held = SuspenseTable.of(handle, payment.id());
-        boolean all = held.size() == stories.differences(handle, payment.id()).size()
+        Payment now = payments.lock(handle, payment.id()).orElseThrow();
+        long others = stories.differences(handle, payment.id()).stream()
+                .filter(each -> !isLetGo(now, each))
+                .count();
+        boolean all = held.size() == others
                 && held.stream().allMatch(each -> each.left().isZero());
         if (all) {
             payments.settleDifferences(handle, payment.id());
         }
+    }
+
+    private static boolean isLetGo(Payment payment, Difference difference) {
+        return difference.kind() == Difference.Kind.LATE_AUTHORIZATION
+                && !payment.cancelRequested()
+                && payment.authorization()
+                        .filter(late -> late.id().equals(difference.key()))
+                        .isPresent();
     }
 }

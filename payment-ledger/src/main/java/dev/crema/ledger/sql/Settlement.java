@@ -17,6 +17,8 @@ import dev.crema.payment.Attention;
 import dev.crema.payment.Capture;
 import dev.crema.payment.ChannelReference;
 import dev.crema.payment.Decision;
+import dev.crema.payment.Difference;
+import dev.crema.payment.DifferencePolicy;
 import dev.crema.payment.Evidence;
 import dev.crema.payment.Form;
 import dev.crema.payment.Lifecycle;
@@ -73,12 +75,18 @@ final class Settlement {
     Payment settle(Handle handle, Claimed.Call call, ChannelFact fact, Terms terms) {
         Payment payment = lock(handle, call.payment().id());
         if (!tasks.holds(handle, payment.id(), call.token())) {
-            // Whoever took over decides what is done next. But that money moved is news, whoever brings it.
-            return fact.result() instanceof ChannelResult.Done ? receive(handle, payment, fact, terms) : payment;
+            // Whoever took over decides what is done next. But that money moved, or is set aside, is news, whoever
+            // brings it.
+            boolean news =
+                    fact.result() instanceof ChannelResult.Done || fact.result() instanceof ChannelResult.Authorized;
+            return news ? receive(handle, payment, fact, terms) : payment;
         }
         attempts.answer(
                 handle, call.attempt().orElseThrow(), fact.result().kind(), message(fact.result()), terms.now());
         Verdict verdict = judge(handle, payment, fact, terms);
+        if (payment.state().isTerminal() && Lifecycle.isOver(verdict.next()) && !Lifecycle.isOver(payment)) {
+            remedying.letGo(handle, payment);
+        }
         int tries = verdict.anew() ? 0 : terms.tries();
         verdict.due().ifPresent(due -> tasks.reschedule(handle, verdict.next(), due, tries));
         if (verdict.due().isEmpty()) {
@@ -133,7 +141,9 @@ final class Settlement {
     private Payment receive(Handle handle, Payment payment, ChannelFact fact, Terms terms) {
         Verdict verdict = judge(handle, payment, fact, terms);
         // A live payment's task stays as it is: whoever works on it decides when to look again.
-        if (verdict.next().state().isTerminal()) {
+        if (payment.state().isTerminal()) {
+            verdict.due().ifPresent(due -> tasks.reopen(handle, payment, due));
+        } else if (verdict.next().state().isTerminal()) {
             end(handle, verdict.next(), terms.now());
         } else if (verdict.next().state() == PaymentState.AUTHORIZED && verdict.anew()) {
             verdict.due().ifPresent(due -> tasks.reschedule(handle, verdict.next(), due, 0));
@@ -143,7 +153,7 @@ final class Settlement {
 
     Payment resolve(Handle handle, Scope scope, PaymentId id, Evidence evidence, Decision decision, Terms terms) {
         Payment payment = lock(handle, scope, id);
-        if (!DecisionTable.decided(handle, id, decision)) {
+        if (!DecisionTable.OF_PAYMENTS.decided(handle, id.value(), decision)) {
             return payment;
         }
         if (payment.attention().isEmpty()) {
@@ -181,10 +191,28 @@ final class Settlement {
 
     Payment remedy(Handle handle, Scope scope, PaymentId id, String key, Decision decision, Terms terms) {
         Payment payment = lock(handle, scope, id);
-        if (DecisionTable.decided(handle, id, decision)) {
-            remedying.decide(handle, payment, key, terms);
+        if (DecisionTable.OF_PAYMENTS.decided(handle, id.value(), decision)) {
+            stories.differences(handle, id).stream()
+                    .filter(each -> each.key().equals(key) && each.kind() == Difference.Kind.LATE_AUTHORIZATION)
+                    .findFirst()
+                    .ifPresentOrElse(
+                            late -> letGo(handle, payment, late, terms),
+                            () -> remedying.decide(handle, payment, key, terms));
         }
         return lock(handle, id);
+    }
+
+    /** A person wants the channel to let go of what it set aside too late. */
+    private void letGo(Handle handle, Payment payment, Difference late, Terms terms) {
+        boolean review = terms.remedies().of(payment, late).policy() == DifferencePolicy.HOLD_FOR_REVIEW;
+        if (review || payment.authorization().isPresent()) {
+            throw new InvalidStateException("difference " + late.key() + " of payment " + payment.id() + ": "
+                    + (review
+                            ? "that can not be done; the channel lets go of nothing"
+                            : "another authorization of it was let go of already, or is about to be"));
+        }
+        payments.update(handle, payment, Lifecycle.unwanted(payment, late.key(), terms.now()));
+        tasks.reopen(handle, payment, terms.now());
     }
 
     Payment capture(Handle handle, Scope scope, PaymentId id, Instant now) {
@@ -373,7 +401,7 @@ final class Settlement {
     }
 
     private void end(Handle handle, Payment payment, Instant now) {
-        if (payment.state().isTerminal()) {
+        if (Lifecycle.isOver(payment)) {
             tasks.done(handle, payment.id(), now);
         } else {
             String why = payment.attention().map(Attention::name).orElse("");

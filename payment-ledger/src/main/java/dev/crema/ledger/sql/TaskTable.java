@@ -89,6 +89,13 @@ final class TaskTable {
             where payment_id = :payment and sequence = 0 and (outcome is null or outcome = 'DEAD')
             """;
 
+    // There is something to do for a payment whose work had ended.
+    private static final String REOPEN = """
+            update crema_task
+            set due_at = :due, leased_until = null, tries = 0, outcome = null, reason = null, ended_at = null
+            where payment_id = :payment and sequence = 0 and outcome is not null
+            """;
+
     /** A piece of work as it was found. */
     record Task(String payment, long token, int tries) {
         Task claimed() {
@@ -180,6 +187,25 @@ final class TaskTable {
                 .bind("payment", payment.value())
                 .bind("now", now)
                 .execute();
+    }
+
+    /** Makes work due that may have ended, and so long ago that it was deleted; what is open stays as it is. */
+    void reopen(Handle handle, Payment payment, Instant due) {
+        int reopened = handle.createUpdate(REOPEN)
+                .bind("payment", payment.id().value())
+                .bind("due", due)
+                .execute();
+        if (reopened == 0 && !exists(handle, payment.id())) {
+            insert(handle, payment, due);
+        }
+    }
+
+    private static boolean exists(Handle handle, PaymentId payment) {
+        return handle.createQuery("select count(*) from crema_task where payment_id = :payment and sequence = 0")
+                        .bind("payment", payment.value())
+                        .mapTo(int.class)
+                        .one()
+                > 0;
     }
 
     void done(Handle handle, PaymentId payment, Instant now) {

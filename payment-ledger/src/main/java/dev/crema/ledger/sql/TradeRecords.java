@@ -2,6 +2,7 @@ package dev.crema.ledger.sql;
 
 import dev.crema.books.Acceptance;
 import dev.crema.books.Progressed;
+import dev.crema.books.TradeHistory;
 import dev.crema.context.Scope;
 import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.failure.LedgerInvariantException;
@@ -45,7 +46,15 @@ final class TradeRecords {
     private final Acceptor acceptor;
     private final Settlement settlement;
 
-    TradeRecords(TradePaymentTable tradePayments, ReferenceTable references, Acceptor acceptor, Settlement settlement) {
+    private final DeliveryTable deliveries;
+
+    TradeRecords(
+            TradePaymentTable tradePayments,
+            ReferenceTable references,
+            Acceptor acceptor,
+            Settlement settlement,
+            DeliveryTable deliveries) {
+        this.deliveries = deliveries;
         this.tradePayments = tradePayments;
         this.references = references;
         this.acceptor = acceptor;
@@ -57,7 +66,7 @@ final class TradeRecords {
             return new Progressed(bearer(handle, trade, fingerprint), true, List.of(), false);
         }
         trades.insert(handle, trade);
-        tasks.insert(handle, trade.id(), TradeTaskTable.TRADE, trade.createdAt());
+        tasks.insert(handle, trade.id(), trade.createdAt());
         return new Going(handle, trade, mover, trade.createdAt(), due).on();
     }
 
@@ -104,6 +113,15 @@ final class TradeRecords {
         return trades.find(handle, id).map(trade -> tradePayments.complete(handle, trade));
     }
 
+    Optional<TradeHistory> history(Handle handle, TradeId id) {
+        return find(handle, id)
+                .map(trade -> new TradeHistory(
+                        trade,
+                        trades.transitions(handle, id),
+                        DecisionTable.OF_TRADES.of(handle, id.value()),
+                        TrailTable.work(handle, id)));
+    }
+
     TradeTable trades() {
         return trades;
     }
@@ -133,7 +151,7 @@ final class TradeRecords {
                 Move move = mover.next(trade);
                 if (booked && books(move)) {
                     turn(trade);
-                    tasks.rest(handle, trade.id(), Optional.of(due), Optional.empty());
+                    tasks.rest(handle, trade.id(), Optional.of(due), Optional.empty(), now);
                     return new Progressed(trade, false, touched, true);
                 }
                 move = done(move);
@@ -141,7 +159,7 @@ final class TradeRecords {
                     turn(turned.next());
                 } else if (move instanceof Move.Rest rest) {
                     turn(rest.next());
-                    tasks.rest(handle, trade.id(), rest.until(), trade.attention());
+                    tasks.rest(handle, trade.id(), rest.until(), trade.attention(), now);
                     return new Progressed(trade, false, touched, false);
                 }
             }
@@ -190,7 +208,7 @@ final class TradeRecords {
 
         private void begin(Move.Begin begin) {
             Payment payment = begin.payment();
-            boolean withinBooks = payment.from().isPresent() && payment.into().isPresent();
+            boolean withinBooks = payment.staysWithinBooks();
             Payment accepted = acceptor.accept(handle, new Acceptance(payment, withinBooks, due))
                     .payment();
             int number = trade.payments().size() + 1;
@@ -237,7 +255,7 @@ final class TradeRecords {
             if (next.version() != stored.version()) {
                 trades.entered(handle, next);
                 if (next.state().isTold()) {
-                    tasks.insert(handle, next.id(), next.version(), now);
+                    deliveries.insert(handle, next);
                 }
             }
             stored = next;

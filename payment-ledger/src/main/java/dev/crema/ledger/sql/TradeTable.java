@@ -1,5 +1,7 @@
 package dev.crema.ledger.sql;
 
+import dev.crema.books.TradeHistory;
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.ConcurrencyException;
@@ -31,10 +33,10 @@ final class TradeTable {
     private static final String INSERT = """
             insert into crema_trade (trade_id, scope, reference, trade_type, payer, amount_minor, currency, subject,
                 return_to, valid_seconds, options, facts, plan, why, confirm_seconds, unconfirmed, state, version, ending, tries,
-                confirm_by, reason_code, reason_message, attention, created_at, updated_at)
+                confirm_by, reason_code, reason_message, attention, context, created_at, updated_at)
             values (:id, :scope, :reference, :type, :payer, :amount, :currency, :subject,
                 :returnTo, :validSeconds, :options, :facts, :plan, :why, :confirmSeconds, :unconfirmed, :state, :version, :ending,
-                :tries, :confirmBy, :reasonCode, :reasonMessage, :attention, :createdAt, :updatedAt)
+                :tries, :confirmBy, :reasonCode, :reasonMessage, :attention, :context, :createdAt, :updatedAt)
             """;
 
     // The row is locked by whoever writes; the version only makes sure of it.
@@ -49,7 +51,7 @@ final class TradeTable {
     private static final String SELECT = """
             select trade_id, scope, reference, trade_type, payer, amount_minor, currency, subject, return_to,
                 valid_seconds, options, facts, plan, why, confirm_seconds, unconfirmed, state, version, ending, tries, confirm_by,
-                reason_code, reason_message, attention, created_at, updated_at
+                reason_code, reason_message, attention, context, created_at, updated_at
             from crema_trade
             """;
 
@@ -63,10 +65,18 @@ final class TradeTable {
 
     private static final String EVENTS = """
             select e.trade_id, e.version, e.state, e.reason_code, e.reason_message, e.entered_at,
-                t.scope, t.reference, t.amount_minor, t.currency
+                t.scope, t.reference, t.amount_minor, t.currency, t.context
             from crema_trade_transition e join crema_trade t on t.trade_id = e.trade_id
             where e.trade_id in (<trades>)
             """;
+
+    private static final String TRANSITIONS = """
+            select version, state, reason_code, reason_message, entered_at from crema_trade_transition
+            where trade_id = :id
+            order by version
+            """;
+
+    private static final String CONTEXTS = "select trade_id, context from crema_trade where trade_id in (<trades>)";
 
     private final PlanTable plans = new PlanTable();
 
@@ -89,6 +99,7 @@ final class TradeTable {
                 .bind("why", plan.why())
                 .bind("confirmSeconds", plan.confirmWithin().map(Duration::toSeconds))
                 .bind("unconfirmed", plan.unconfirmed())
+                .bind("context", ContextText.write(trade.context()))
                 .bind("createdAt", trade.createdAt())
                 .bindMap(progress(trade))
                 .execute();
@@ -168,8 +179,32 @@ final class TradeTable {
                         TradeState.valueOf(row.getString("state")),
                         row.getInt("version"),
                         PaymentRow.reason(row),
+                        ContextText.read(row.getString("context")),
                         Instants.read(row, "entered_at")))
                 .list();
+    }
+
+    List<TradeHistory.Transition> transitions(Handle handle, TradeId id) {
+        return handle.createQuery(TRANSITIONS)
+                .bind("id", id.value())
+                .map((row, context) -> new TradeHistory.Transition(
+                        row.getInt("version"),
+                        TradeState.valueOf(row.getString("state")),
+                        PaymentRow.reason(row),
+                        Instants.read(row, "entered_at")))
+                .list();
+    }
+
+    /** What the trades are part of. */
+    Map<String, BusinessContext> contexts(Handle handle, Collection<String> trades) {
+        Map<String, BusinessContext> contexts = new HashMap<>();
+        if (!trades.isEmpty()) {
+            handle.createQuery(CONTEXTS)
+                    .bindList("trades", List.copyOf(trades))
+                    .map((row, context) -> contexts.put(row.getString(1), ContextText.read(row.getString(2))))
+                    .list();
+        }
+        return contexts;
     }
 
     private Trade read(Handle handle, ResultSet row) throws SQLException {
@@ -206,6 +241,7 @@ final class TradeTable {
                 PaymentRow.reason(row),
                 Optional.ofNullable(row.getString("attention")).map(Attention::valueOf),
                 List.of(),
+                ContextText.read(row.getString("context")),
                 Instants.read(row, "created_at"),
                 Instants.read(row, "updated_at"));
     }

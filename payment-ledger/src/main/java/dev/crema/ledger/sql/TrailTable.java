@@ -6,6 +6,7 @@ import dev.crema.context.Reference;
 import dev.crema.ledger.chart.PaymentPostings;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
+import dev.crema.trade.TradeId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,6 +23,15 @@ final class TrailTable {
             union all
             select sequence, listener, due_at, tries, outcome, reason, ended_at from crema_delivery
             where payment_id = :payment
+            order by sequence, listener
+            """;
+
+    private static final String TRADE_WORK = """
+            select 0 as sequence, '' as listener, due_at, tries, outcome, reason, ended_at from crema_trade_task
+            where trade_id = :trade
+            union all
+            select sequence, listener, due_at, tries, outcome, reason, ended_at from crema_trade_delivery
+            where trade_id = :trade
             order by sequence, listener
             """;
 
@@ -47,6 +57,13 @@ final class TrailTable {
     private static List<Trail.Task> work(Handle handle, PaymentId payment) {
         return handle.createQuery(WORK)
                 .bind("payment", payment.value())
+                .map((row, context) -> task(row))
+                .list();
+    }
+
+    static List<Trail.Task> work(Handle handle, TradeId trade) {
+        return handle.createQuery(TRADE_WORK)
+                .bind("trade", trade.value())
                 .map((row, context) -> task(row))
                 .list();
     }

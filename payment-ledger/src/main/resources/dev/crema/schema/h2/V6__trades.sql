@@ -28,6 +28,7 @@ create table if not exists crema_trade (
     reason_code     varchar(64),
     reason_message  varchar(256),
     attention       varchar(16),
+    context         varchar(4096) not null,
     created_at      timestamp with time zone not null,
     updated_at      timestamp with time zone not null,
     constraint crema_trade_key     primary key (trade_id),
@@ -87,18 +88,18 @@ create table if not exists crema_trade_transition (
     constraint crema_trade_transition_key primary key (trade_id, version)
 );
 
--- Work: sequence 0 is the trade itself, any above it the event of the state of that version. As in crema_task, what is
--- waiting has a due time and what has ended has none. The end of a payment makes the work of its trade due.
+-- Work on the trade itself. As in crema_task, what is waiting has a due time and what has ended has none. The end of a
+-- payment makes the work of its trade due.
 create table if not exists crema_trade_task (
     trade_id     varchar(26) not null,
-    sequence     integer not null,
     due_at       timestamp with time zone,
     leased_until timestamp with time zone,
     token        bigint not null,
     tries        integer not null,
     outcome      varchar(9),
     reason       varchar(256),
-    constraint crema_trade_task_key     primary key (trade_id, sequence),
+    ended_at     timestamp with time zone,
+    constraint crema_trade_task_key     primary key (trade_id),
     constraint crema_trade_task_outcome check (case outcome
         when 'DONE' then due_at is null
         when 'DEAD' then due_at is null
@@ -106,6 +107,42 @@ create table if not exists crema_trade_task (
 );
 
 create index if not exists crema_trade_task_due on crema_trade_task (due_at);
+create index if not exists crema_trade_task_ended on crema_trade_task (ended_at);
+
+-- What listeners are told of trades, as crema_delivery is for payments: the sequence is the version of the state that
+-- is told, and the row without a listener is the event itself, which is shared out to the listeners.
+create table if not exists crema_trade_delivery (
+    trade_id     varchar(26) not null,
+    sequence     integer not null,
+    listener     varchar(64) not null,
+    due_at       timestamp with time zone,
+    leased_until timestamp with time zone,
+    token        bigint not null,
+    tries        integer not null,
+    outcome      varchar(9),
+    reason       varchar(256),
+    ended_at     timestamp with time zone,
+    constraint crema_trade_delivery_key     primary key (trade_id, sequence, listener),
+    constraint crema_trade_delivery_outcome check (case outcome
+        when 'DONE' then due_at is null
+        when 'DEAD' then due_at is null
+        when 'DISCARDED' then due_at is null
+        else outcome is null and due_at is not null end)
+);
+
+create index if not exists crema_trade_delivery_due on crema_trade_delivery (listener, due_at);
+create index if not exists crema_trade_delivery_ended on crema_trade_delivery (ended_at);
+
+-- What people decided of trades: written once, never changed.
+create table if not exists crema_trade_decision (
+    trade_id   varchar(26) not null,
+    number     integer not null,
+    evidence   varchar(256) not null,
+    decided_by varchar(128) not null,
+    reason     varchar(256) not null,
+    decided_at timestamp with time zone not null,
+    constraint crema_trade_decision_key primary key (trade_id, number)
+);
 
 create trigger if not exists crema_trade_order_append_only before update, delete on crema_trade_order
     call "dev.crema.ledger.sql.AppendOnly";
@@ -114,6 +151,8 @@ create trigger if not exists crema_trade_step_append_only before update, delete 
 create trigger if not exists crema_trade_payment_append_only before update, delete on crema_trade_payment
     call "dev.crema.ledger.sql.AppendOnly";
 create trigger if not exists crema_trade_transition_append_only before update, delete on crema_trade_transition
+    call "dev.crema.ledger.sql.AppendOnly";
+create trigger if not exists crema_trade_decision_append_only before update, delete on crema_trade_decision
     call "dev.crema.ledger.sql.AppendOnly";
 
 insert into crema_schema_history (version, script, applied_by, applied_at)

@@ -28,6 +28,7 @@ create table if not exists crema_trade (
     reason_code     varchar(64) character set utf8mb4 collate utf8mb4_bin,
     reason_message  varchar(256) character set utf8mb4 collate utf8mb4_bin,
     attention       varchar(16),
+    context         varchar(4096) not null,
     created_at      datetime(6) not null,
     updated_at      datetime(6) not null,
     constraint crema_trade_key     primary key (trade_id),
@@ -86,23 +87,58 @@ create table if not exists crema_trade_transition (
     constraint crema_trade_transition_key primary key (trade_id, version)
 ) engine = InnoDB default character set = ascii collate = ascii_bin;
 
--- Work: sequence 0 is the trade itself, any above it the event of the state of that version. As in crema_task, what is
--- waiting has a due time and what has ended has none. The end of a payment makes the work of its trade due.
+-- Work on the trade itself. As in crema_task, what is waiting has a due time and what has ended has none. The end of a
+-- payment makes the work of its trade due.
 create table if not exists crema_trade_task (
     trade_id     varchar(26) not null,
-    sequence     integer not null,
     due_at       datetime(6),
     leased_until datetime(6),
     token        bigint not null,
     tries        integer not null,
     outcome      varchar(9),
     reason       varchar(256) character set utf8mb4 collate utf8mb4_bin,
-    constraint crema_trade_task_key     primary key (trade_id, sequence),
+    ended_at     datetime(6),
+    constraint crema_trade_task_key     primary key (trade_id),
     constraint crema_trade_task_outcome check (case outcome
         when 'DONE' then due_at is null
         when 'DEAD' then due_at is null
         else outcome is null and due_at is not null end),
-    key crema_trade_task_due (due_at)
+    key crema_trade_task_due (due_at),
+    key crema_trade_task_ended (ended_at)
+) engine = InnoDB default character set = ascii collate = ascii_bin;
+
+-- What listeners are told of trades, as crema_delivery is for payments: the sequence is the version of the state that
+-- is told, and the row without a listener is the event itself, which is shared out to the listeners.
+create table if not exists crema_trade_delivery (
+    trade_id     varchar(26) not null,
+    sequence     integer not null,
+    listener     varchar(64) not null,
+    due_at       datetime(6),
+    leased_until datetime(6),
+    token        bigint not null,
+    tries        integer not null,
+    outcome      varchar(9),
+    reason       varchar(256) character set utf8mb4 collate utf8mb4_bin,
+    ended_at     datetime(6),
+    constraint crema_trade_delivery_key     primary key (trade_id, sequence, listener),
+    constraint crema_trade_delivery_outcome check (case outcome
+        when 'DONE' then due_at is null
+        when 'DEAD' then due_at is null
+        when 'DISCARDED' then due_at is null
+        else outcome is null and due_at is not null end),
+    key crema_trade_delivery_due (listener, due_at),
+    key crema_trade_delivery_ended (ended_at)
+) engine = InnoDB default character set = ascii collate = ascii_bin;
+
+-- What people decided of trades: written once, never changed.
+create table if not exists crema_trade_decision (
+    trade_id   varchar(26) not null,
+    number     integer not null,
+    evidence   varchar(256) character set utf8mb4 collate utf8mb4_bin not null,
+    decided_by varchar(128) character set utf8mb4 collate utf8mb4_bin not null,
+    reason     varchar(256) character set utf8mb4 collate utf8mb4_bin not null,
+    decided_at datetime(6) not null,
+    constraint crema_trade_decision_key primary key (trade_id, number)
 ) engine = InnoDB default character set = ascii collate = ascii_bin;
 
 drop trigger if exists crema_trade_order_not_changed;
@@ -136,6 +172,14 @@ create trigger crema_trade_transition_not_changed after update on crema_trade_tr
 drop trigger if exists crema_trade_transition_not_deleted;
 create trigger crema_trade_transition_not_deleted after delete on crema_trade_transition for each row
     signal sqlstate '45000' set message_text = 'crema_trade_transition is append-only: its rows are never changed or deleted';
+
+drop trigger if exists crema_trade_decision_not_changed;
+create trigger crema_trade_decision_not_changed after update on crema_trade_decision for each row
+    signal sqlstate '45000' set message_text = 'crema_trade_decision is append-only: its rows are never changed or deleted';
+
+drop trigger if exists crema_trade_decision_not_deleted;
+create trigger crema_trade_decision_not_deleted after delete on crema_trade_decision for each row
+    signal sqlstate '45000' set message_text = 'crema_trade_decision is append-only: its rows are never changed or deleted';
 
 insert into crema_schema_history (version, script, applied_by, applied_at)
 values (6, 'V6__trades.sql', current_user(), utc_timestamp(6));

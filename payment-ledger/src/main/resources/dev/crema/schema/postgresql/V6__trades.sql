@@ -27,6 +27,7 @@ create table crema_trade (
     reason_code     varchar(64),
     reason_message  varchar(256),
     attention       varchar(16) collate "C",
+    context         varchar(4096) not null,
     created_at      timestamp with time zone not null,
     updated_at      timestamp with time zone not null,
     constraint crema_trade_key     primary key (trade_id),
@@ -86,18 +87,18 @@ create table crema_trade_transition (
     constraint crema_trade_transition_key primary key (trade_id, version)
 );
 
--- Work: sequence 0 is the trade itself, any above it the event of the state of that version. As in crema_task, what is
--- waiting has a due time and what has ended has none. The end of a payment makes the work of its trade due.
+-- Work on the trade itself. As in crema_task, what is waiting has a due time and what has ended has none. The end of a
+-- payment makes the work of its trade due.
 create table crema_trade_task (
     trade_id     varchar(26) collate "C" not null,
-    sequence     integer not null,
     due_at       timestamp with time zone,
     leased_until timestamp with time zone,
     token        bigint not null,
     tries        integer not null,
     outcome      varchar(9),
     reason       varchar(256),
-    constraint crema_trade_task_key     primary key (trade_id, sequence),
+    ended_at     timestamp with time zone,
+    constraint crema_trade_task_key     primary key (trade_id),
     constraint crema_trade_task_outcome check (case outcome
         when 'DONE' then due_at is null
         when 'DEAD' then due_at is null
@@ -105,6 +106,42 @@ create table crema_trade_task (
 ) with (fillfactor = 70);
 
 create index crema_trade_task_due on crema_trade_task (due_at);
+create index crema_trade_task_ended on crema_trade_task (ended_at);
+
+-- What listeners are told of trades, as crema_delivery is for payments: the sequence is the version of the state that
+-- is told, and the row without a listener is the event itself, which is shared out to the listeners.
+create table crema_trade_delivery (
+    trade_id     varchar(26) collate "C" not null,
+    sequence     integer not null,
+    listener     varchar(64) collate "C" not null,
+    due_at       timestamp with time zone,
+    leased_until timestamp with time zone,
+    token        bigint not null,
+    tries        integer not null,
+    outcome      varchar(9),
+    reason       varchar(256),
+    ended_at     timestamp with time zone,
+    constraint crema_trade_delivery_key     primary key (trade_id, sequence, listener),
+    constraint crema_trade_delivery_outcome check (case outcome
+        when 'DONE' then due_at is null
+        when 'DEAD' then due_at is null
+        when 'DISCARDED' then due_at is null
+        else outcome is null and due_at is not null end)
+) with (fillfactor = 70);
+
+create index crema_trade_delivery_due on crema_trade_delivery (listener, due_at);
+create index crema_trade_delivery_ended on crema_trade_delivery (ended_at);
+
+-- What people decided of trades: written once, never changed.
+create table crema_trade_decision (
+    trade_id   varchar(26) collate "C" not null,
+    number     integer not null,
+    evidence   varchar(256) not null,
+    decided_by varchar(128) not null,
+    reason     varchar(256) not null,
+    decided_at timestamp with time zone not null,
+    constraint crema_trade_decision_key primary key (trade_id, number)
+);
 
 create trigger crema_trade_order_append_only before update or delete or truncate on crema_trade_order
     for each statement execute function crema_append_only();
@@ -116,6 +153,9 @@ create trigger crema_trade_payment_append_only before update or delete or trunca
     for each statement execute function crema_append_only();
 
 create trigger crema_trade_transition_append_only before update or delete or truncate on crema_trade_transition
+    for each statement execute function crema_append_only();
+
+create trigger crema_trade_decision_append_only before update or delete or truncate on crema_trade_decision
     for each statement execute function crema_append_only();
 
 insert into crema_schema_history (version, script, applied_by, applied_at)

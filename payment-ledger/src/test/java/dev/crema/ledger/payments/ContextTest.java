@@ -2,8 +2,13 @@ package dev.crema.ledger.payments;
 
 import static dev.crema.ledger.payments.Merchant.ANN;
 import static dev.crema.ledger.payments.Merchant.PAYEE;
+import static dev.crema.ledger.payments.Merchant.SHOP;
+import static dev.crema.ledger.payments.Merchant.yuan;
+import static dev.crema.plan.Tender.channel;
+import static dev.crema.plan.Tender.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
 import dev.crema.channel.Capabilities;
 import dev.crema.channel.ChannelResult;
@@ -18,6 +23,9 @@ import dev.crema.payment.Payment;
 import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Withdrawal;
+import dev.crema.trade.Checkout;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradeState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,5 +144,56 @@ class ContextTest {
         runDue(payments);
         assertThat(keeping.attachments)
                 .containsExactly("business=basket-7;order=order-1", "business=basket-7;order=order-1");
+    }
+
+    @Test
+    void itIsCarriedIntoTheLaterStepsOfAPlanAfterARestartAndIntoItsUndoing() {
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        Trade trade = merchant.payments()
+                .within(BASKET)
+                .checkout(Checkout.of("order-1003")
+                        .payer(ANN)
+                        .payee(SHOP)
+                        .amount("CNY", "18.50")
+                        .with(wallet(yuan("8.00")))
+                        .with(channel("model")));
+        BusinessContext whole = BASKET.trade(trade.id().value()).order("order-1003");
+        assertThat(trade.context()).isEqualTo(BASKET.trade(trade.id().value()));
+
+        List<BusinessContext> ofTrades = new ArrayList<>();
+        Payments restarted = application()
+                .onTrade("books", event -> ofTrades.add(event.context()))
+                .start();
+        merchant.channel.move(trade.payment(2).orElseThrow().id().value());
+        merchant.clock.advance(Duration.ofHours(3));
+        runDue(restarted);
+        assertThat(restarted.trade(trade.id()).payments())
+                .hasSize(2)
+                .allSatisfy(part -> assertThat(part.payment().context().trade())
+                        .contains(trade.id().value()));
+        restarted.undo(trade.id(), "the coffee was cold");
+        runDue(restarted);
+        Trade undone = restarted.trade(trade.id());
+        assertThat(undone.state()).isEqualTo(TradeState.REFUNDED);
+        assertThat(undone.payments())
+                .hasSizeGreaterThan(2)
+                .allSatisfy(part -> assertThat(part.payment().context().trace()).isEqualTo(BASKET.trace()));
+        assertThat(undone.payments())
+                .extracting(part -> part.payment().context().business())
+                .containsOnly(whole.business());
+        assertThat(ofTrades).isNotEmpty().containsOnly(trade.context());
+    }
+
+    @Test
+    void whatIsGivenBackIsPartOfWhatWasPaid() {
+        Payment paid = merchant.payments()
+                .within(BASKET)
+                .topUp(TopUp.of("o").amount("CNY", "1.00").into(ANN).through("model"));
+        assertThat(merchant.refund("back-1", paid, "0.50").context()).isEqualTo(BASKET);
+        assertThat(merchant.payments()
+                        .within(BusinessContext.of("complaint-3"))
+                        .refund(Refund.of("back-2").payment(paid.id()).amount("CNY", "0.50"))
+                        .context())
+                .isEqualTo(BASKET.business("complaint-3"));
     }
 }

@@ -1,6 +1,9 @@
 package dev.crema.ledger.payments;
 
 import static dev.crema.ledger.payments.Merchant.ANN;
+import static dev.crema.ledger.payments.Merchant.SHOP;
+import static dev.crema.plan.Tender.anyChannel;
+import static dev.crema.plan.Tender.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,8 +21,12 @@ import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Payment;
 import dev.crema.payment.TopUp;
+import dev.crema.route.RouteRules;
+import dev.crema.trade.Checkout;
+import dev.crema.trade.Trade;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -149,5 +156,65 @@ class ExplainTest {
         Payment paid = merchant.topUp("o", "5.00");
         Payments tenant = merchant.payments().in(new Scope("tenant"));
         assertThatThrownBy(() -> tenant.explain(paid.id())).isInstanceOf(NotFoundException.class);
+    }
+
+    private Payments routed() {
+        return merchant.nodeWith(builder -> builder.routes(RouteRules.none()
+                .with(List.of(Map.of("name", "cheap", "channels", List.of(Map.of("name", "other")))))));
+    }
+
+    private static Checkout coffee() {
+        return Checkout.of("order-7")
+                .payer(ANN)
+                .payee(SHOP)
+                .amount("CNY", "18.50")
+                .with(wallet(Merchant.yuan("8.00")))
+                .with(anyChannel());
+    }
+
+    @Test
+    void aPaymentOfATradeTellsOfItsPlanAndOfItsRoute() {
+        Trade trade = routed().checkout(coffee());
+        Explanation story = explain(trade.payment(2).orElseThrow());
+        assertThat(texts(story, Topic.PLAN))
+                .hasSize(1)
+                .allMatch(text -> text.startsWith("carries out step 2. ")
+                        && text.contains("of plan " + trade.plan().name() + " ("
+                                + trade.plan().why() + ")")
+                        && text.endsWith("of trade " + trade.id()));
+        assertThat(texts(story, Topic.ROUTE))
+                .hasSize(1)
+                .allMatch(text -> text.startsWith("other, because of route rule cheap: other costs 0 basis points"));
+        assertThat(texts(explain(merchant.topUp("o", "5.00")), Topic.ROUTE))
+                .containsExactly("model, as the request says");
+    }
+
+    @Test
+    void aTradeTellsItsStory() {
+        merchant.other.next(Behaviour.ASK_PAYER);
+        Payments payments = routed();
+        Trade trade = payments.checkout(coffee());
+        Explanation waiting = payments.explain(trade.id());
+        assertThat(texts(waiting, Topic.REQUEST))
+                .containsExactly("sale of 18.50 CNY as order-7 by " + ANN + " for order-7 of 18.50 CNY to " + SHOP
+                        + ", part of crema.business=order-7 crema.trade=" + trade.id() + " crema.order=order-7");
+        assertThat(texts(waiting, Topic.PLAN)).hasSize(1 + trade.plan().steps().size());
+        assertThat(texts(waiting, Topic.CHILD)).hasSize(2);
+        assertThat(waiting.next().text())
+                .isEqualTo("it goes on with the end of payment "
+                        + trade.payment(1).orElseThrow().id() + ", which is AUTHORIZED, and of payment "
+                        + trade.payment(2).orElseThrow().id() + ", which is AWAITING_PAYER");
+
+        merchant.clock.advance(Duration.ofHours(3));
+        merchant.rest();
+        Explanation story = payments.explain(trade.id());
+        assertThat(texts(story, Topic.STATE)).hasSize(3).first().isEqualTo("PAYING");
+        assertThat(texts(story, Topic.STATE)).last().asString().startsWith("FAILED because EXPIRED");
+        assertThat(texts(story, Topic.ROUTE)).allMatch(text -> text.contains("route rule cheap"));
+        assertThat(texts(story, Topic.EVENT)).containsExactly("event 3 for listener TradeEvent-1 DONE after 1 tries");
+        assertThat(story.next().text()).isEqualTo("nothing: it has ended and everybody was told");
+        assertThat(story.toString()).startsWith("trade " + trade.id() + "\n");
+        assertThatThrownBy(() -> payments.in(new Scope("tenant")).explain(trade.id()))
+                .isInstanceOf(NotFoundException.class);
     }
 }

@@ -53,6 +53,7 @@ public final class Merchant implements AutoCloseable {
             select due_at from crema_task where due_at is not null
             union all select due_at from crema_delivery where due_at is not null
             union all select due_at from crema_trade_task where due_at is not null
+            union all select due_at from crema_trade_delivery where due_at is not null
             """;
 
     public final SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
@@ -273,6 +274,9 @@ public final class Merchant implements AutoCloseable {
         Money expected = yuan("0.00");
         for (String order : channel.orders()) {
             Optional<Payment> payment = books.find(Scope.DEFAULT, new PaymentId(order));
+            if (payment.filter(Payment::isBetweenParties).isPresent()) {
+                continue; // what moves between parties stays with the channel
+            }
             Optional<Money> moved = channel.moved(order)
                     .filter(amount -> amount.currency().equals(yuan("0.00").currency()));
             if (moved.isPresent() && payment.isEmpty()) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
+import dev.crema.books.DeadLetter;
 import dev.crema.channel.ChannelFact;
 import dev.crema.channel.ChannelResult;
 import dev.crema.context.Scope;
@@ -24,6 +25,7 @@ import dev.crema.money.Money;
 import dev.crema.payment.Attention;
 import dev.crema.payment.Capture;
 import dev.crema.payment.Difference;
+import dev.crema.payment.DifferencePolicy;
 import dev.crema.payment.Evidence;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
@@ -289,6 +291,90 @@ class TwoPhasesTest {
                 .containsExactly(Difference.Kind.LATE_AUTHORIZATION);
         assertThat(merchant.payments().history(released.id()).differences()).isEmpty();
         assertThatThrownBy(() -> merchant.capture("ship-1", asked, "1.00")).isInstanceOf(InvalidStateException.class);
+    }
+
+    private Payment agreedTooLate(Payments payments) {
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        Payment asked = merchant.authorize("order-1", "18.50");
+        merchant.payments().cancel(asked.id());
+        merchant.runDue();
+        assertThat(merchant.now(asked).state()).isEqualTo(PaymentState.CANCELLED);
+        merchant.channel.move(asked.id().value());
+        ChannelResult late = new ChannelResult.Authorized("auth-" + asked.id(), yuan("18.50"), Optional.empty());
+        payments.receive(webhook(asked, late));
+        payments.receive(webhook(asked, late));
+        return asked;
+    }
+
+    @Test
+    void F40_whatIsSetAsideTooLateIsLetGoOfByItselfAndOnce() {
+        Payment asked = agreedTooLate(merchant.payments());
+        assertThat(merchant.now(asked).attention()).contains(Attention.DIFFERENCE);
+        assertThat(merchant.payments().explain(asked.id()).next().text())
+                .contains("asks channel model to let go of what it has set aside");
+        merchant.rest();
+
+        assertThat(merchant.channel.calls("cancel")).isEqualTo(1);
+        assertThat(merchant.now(asked).state()).isEqualTo(PaymentState.CANCELLED);
+        assertThat(merchant.now(asked).attention()).isEmpty();
+        assertThat(merchant.payments().history(asked.id()).differences())
+                .extracting(Difference::kind)
+                .containsExactly(Difference.Kind.LATE_AUTHORIZATION);
+        merchant.payments()
+                .receive(webhook(
+                        asked, new ChannelResult.Authorized("auth-" + asked.id(), yuan("18.50"), Optional.empty())));
+        merchant.rest();
+        assertThat(merchant.channel.calls("cancel")).isEqualTo(1);
+    }
+
+    @Test
+    void F40_lettingGoClimbsTheLadderAndIsADeadLetterAtItsEnd() {
+        Payment asked = agreedTooLate(merchant.payments());
+        merchant.channel.answersQueries(false);
+        merchant.rest();
+        assertThat(merchant.now(asked).attention()).contains(Attention.DIFFERENCE);
+        DeadLetter.Id id = merchant.payments().deadLetters().list(10).get(0).id();
+        assertThat(id).isEqualTo(DeadLetter.Id.work(asked.id()));
+
+        merchant.channel.answersQueries(true);
+        merchant.payments().deadLetters().replay(id, "ann");
+        merchant.rest();
+        assertThat(merchant.now(asked).attention()).isEmpty();
+        assertThat(merchant.payments().deadLetters().list(10)).isEmpty();
+    }
+
+    @Test
+    void F40_aPersonDecidesWhereThePolicySaysSo() {
+        Payments payments = merchant.nodeWith(builder -> builder.onDifference(DifferencePolicy.HOLD_FOR_REVIEW));
+        Payment asked = agreedTooLate(payments);
+        merchant.rest();
+        assertThat(merchant.channel.calls("cancel")).isZero();
+
+        String key = "auth-" + asked.id();
+        payments.remedy(asked.id(), key, DifferencePolicy.REFUND, "ann", "nobody wants it");
+        payments.remedy(asked.id(), key, DifferencePolicy.REFUND, "ann", "nobody wants it");
+        assertThatThrownBy(() -> payments.remedy(asked.id(), key, DifferencePolicy.REFUND, "ben", "me too"))
+                .isInstanceOf(InvalidStateException.class);
+        merchant.rest();
+        assertThat(merchant.channel.calls("cancel")).isEqualTo(1);
+        assertThat(merchant.now(asked).attention()).isEmpty();
+    }
+
+    @Test
+    void F40_whatWasTakenAfterAllGoesBack() {
+        Payment asked = agreedTooLate(merchant.payments());
+        merchant.channel.collect(asked.id().value());
+        merchant.rest();
+        assertThat(merchant.payments().history(asked.id()).differences())
+                .extracting(Difference::kind)
+                .containsExactlyInAnyOrder(Difference.Kind.LATE_AUTHORIZATION, Difference.Kind.LATE_SUCCESS);
+        assertThat(merchant.payments()
+                        .history(asked.id())
+                        .suspense()
+                        .get(0)
+                        .left()
+                        .isZero())
+                .isTrue();
     }
 
     @Test

@@ -315,7 +315,8 @@ public final class Simulation {
         Optional<Instant> due = jdbi.withHandle(handle -> handle.select("""
                         select min(due_at) from (select due_at from crema_task
                             union all select due_at from crema_delivery
-                            union all select due_at from crema_trade_task) work
+                            union all select due_at from crema_trade_task
+                            union all select due_at from crema_trade_delivery) work
                         where due_at > :now
                         """)
                 .bind("now", world.now().atOffset(ZoneOffset.UTC))

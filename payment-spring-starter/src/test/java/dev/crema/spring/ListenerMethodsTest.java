@@ -15,6 +15,9 @@ import dev.crema.money.Money;
 import dev.crema.payment.Form;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
+import dev.crema.trade.TradeEvent;
+import dev.crema.trade.TradeId;
+import dev.crema.trade.TradeState;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +38,7 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-class OnPaymentMethodsTest {
+class ListenerMethodsTest {
     private static final PaymentEvent.Details DETAILS = new PaymentEvent.Details(
             PaymentId.random(new SecureRandom()),
             Scope.DEFAULT,
@@ -59,9 +62,9 @@ class OnPaymentMethodsTest {
     @Configuration(proxyBeanMethods = false)
     static class Methods {
         @Bean
-        OnPaymentMethods methods(ConfigurableListableBeanFactory beans) {
-            OnPaymentMethods methods = new OnPaymentMethods(beans);
-            assertThat(methods.connected().get())
+        ListenerMethods methods(ConfigurableListableBeanFactory beans) {
+            ListenerMethods methods = new ListenerMethods(beans);
+            assertThat(methods.connected(ListenerKind.PAYMENT).get())
                     .as("before the beans are there")
                     .isEmpty();
             return methods;
@@ -69,13 +72,13 @@ class OnPaymentMethodsTest {
     }
 
     private void told(Class<?> bean, PaymentEvent event) {
-        application.withBean(bean).run(context -> tell(context.getBean(OnPaymentMethods.class), event));
+        application.withBean(bean).run(context -> tell(context.getBean(ListenerMethods.class), event));
     }
 
     /** Tells each listener by itself, as the library does, and throws what the first one threw. */
-    private static void tell(OnPaymentMethods methods, PaymentEvent event) throws Exception {
+    private static void tell(ListenerMethods methods, PaymentEvent event) throws Exception {
         List<Exception> thrown = new ArrayList<>();
-        for (NamedListener<?> listener : methods.connected().get()) {
+        for (NamedListener<?> listener : methods.connected(ListenerKind.PAYMENT).get()) {
             try {
                 if (listener.wants(event)) {
                     listener.tell(event);
@@ -127,7 +130,7 @@ class OnPaymentMethodsTest {
     void whatAMethodThrowsComesOutAsItIs() {
         assertThatThrownBy(() -> application
                         .withBean(Throwing.class)
-                        .run(context -> tell(context.getBean(OnPaymentMethods.class), SUCCEEDED)))
+                        .run(context -> tell(context.getBean(ListenerMethods.class), SUCCEEDED)))
                 .isInstanceOf(java.io.IOException.class)
                 .hasMessage("on purpose");
     }
@@ -142,9 +145,9 @@ class OnPaymentMethodsTest {
     @Test
     void oneThatThrowsKeepsNobodyElseFromBeingTold() {
         application.withBean(Throwing.class).withBean(Desk.class).run(context -> {
-            OnPaymentMethods methods = context.getBean(OnPaymentMethods.class);
+            ListenerMethods methods = context.getBean(ListenerMethods.class);
             assertThatThrownBy(() -> tell(methods, SUCCEEDED)).hasMessage("on purpose");
-            assertThat(methods.connected().get())
+            assertThat(methods.connected(ListenerKind.PAYMENT).get())
                     .extracting(NamedListener::name)
                     .anyMatch(name -> name.endsWith(".first:PaymentSucceeded"));
         });
@@ -154,7 +157,7 @@ class OnPaymentMethodsTest {
     @Test
     void aBeanThatIsNeverUsedOtherwiseIsToldToo() {
         application.withUserConfiguration(LazyDesk.class).run(context -> {
-            tell(context.getBean(OnPaymentMethods.class), SUCCEEDED);
+            tell(context.getBean(ListenerMethods.class), SUCCEEDED);
             assertThat(told).containsExactly("made", "paid");
         });
     }
@@ -226,7 +229,7 @@ class OnPaymentMethodsTest {
         application
                 .withUserConfiguration(ByClass.class)
                 .withBean(TransactionalDesk.class)
-                .run(context -> tell(context.getBean(OnPaymentMethods.class), SUCCEEDED));
+                .run(context -> tell(context.getBean(ListenerMethods.class), SUCCEEDED));
 
         assertThat(told).containsExactly("paid in a transaction: true");
     }
@@ -249,7 +252,7 @@ class OnPaymentMethodsTest {
         application
                 .withUserConfiguration(ByInterface.class)
                 .withBean(ListeningDesk.class)
-                .run(context -> tell(context.getBean(OnPaymentMethods.class), SUCCEEDED));
+                .run(context -> tell(context.getBean(ListenerMethods.class), SUCCEEDED));
 
         assertThat(told).containsExactly("paid in a transaction: true");
     }
@@ -373,11 +376,62 @@ class OnPaymentMethodsTest {
     @Test
     void methodsThatAreConnectedToNoPaymentsAreRefused() {
         new ApplicationContextRunner()
-                .withBean(OnPaymentMethods.class)
+                .withBean(ListenerMethods.class)
                 .withBean(Desk.class)
                 .run(context -> assertThat(context.getStartupFailure())
                         .isInstanceOf(ConfigurationException.class)
                         .hasMessageStartingWith("@OnPayment method " + Desk.class.getName() + ".")
                         .hasMessageContaining("is told of nothing, since the application makes its own Payments;"));
+    }
+
+    static class Books {
+        @OnTrade
+        void moved(TradeEvent event) {
+            told.add("trade " + event.reference() + " " + event.state());
+        }
+
+        @OnPayment
+        void paid(PaymentSucceeded event) {
+            told.add("paid " + event.reference());
+        }
+    }
+
+    @Test
+    void aMethodWithOnTradeIsToldOfTradesAndOfNothingElse() {
+        TradeEvent event = new TradeEvent(
+                TradeId.random(new SecureRandom()),
+                Scope.DEFAULT,
+                new Reference("order-1"),
+                Money.of("CNY", "18.50"),
+                TradeState.SUCCEEDED,
+                2,
+                Optional.empty(),
+                BusinessContext.NONE,
+                Instant.EPOCH);
+        application.withBean(Books.class).run(context -> {
+            ListenerMethods methods = context.getBean(ListenerMethods.class);
+            List<NamedListener<?>> ofTrades =
+                    methods.connected(ListenerKind.TRADE).get();
+            assertThat(ofTrades).hasSize(1);
+            assertThat(ofTrades.get(0).name()).endsWith(".moved:TradeEvent");
+            ofTrades.get(0).tell(event);
+            tell(methods, SUCCEEDED);
+        });
+        assertThat(told).containsExactly("trade order-1 SUCCEEDED", "paid order-1");
+    }
+
+    static class Confused {
+        @OnTrade
+        void paid(PaymentSucceeded event) {}
+    }
+
+    @Test
+    void aMethodWithOnTradeThatTakesNoTradeEventIsRefused() {
+        application
+                .withBean(Confused.class)
+                .run(context -> assertThat(context.getStartupFailure())
+                        .isInstanceOf(ConfigurationException.class)
+                        .hasMessage("@OnTrade method " + Confused.class.getName()
+                                + ".paid: does not take one event; give it one parameter, a TradeEvent"));
     }
 }

@@ -1,7 +1,6 @@
 package dev.crema.spring;
 
 import dev.crema.event.NamedListener;
-import dev.crema.event.PaymentEvent;
 import dev.crema.failure.ConfigurationException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -17,7 +16,7 @@ import org.springframework.util.ReflectionUtils;
  *
  * @param kind the events it wants
  */
-record OnPaymentMethod(String bean, Method method, Class<? extends PaymentEvent> kind) {
+record ListenerMethod(String bean, Method method, Class<?> kind) {
     private static final int LONGEST_NAME = 64;
 
     /**
@@ -26,12 +25,12 @@ record OnPaymentMethod(String bean, Method method, Class<? extends PaymentEvent>
      * @param beanType what the container hands out for the bean, which may be a proxy
      * @throws ConfigurationException naming the method and the remedy
      */
-    static OnPaymentMethod of(String bean, Class<?> beanType, Method method) {
+    static ListenerMethod of(ListenerKind told, String bean, Class<?> beanType, Method method) {
         Class<?>[] parameters = method.getParameterTypes();
         require(
-                parameters.length == 1 && PaymentEvent.class.isAssignableFrom(parameters[0]),
+                parameters.length == 1 && told.event().isAssignableFrom(parameters[0]),
                 method,
-                "does not take one event; give it one parameter, a PaymentSucceeded or another kind of PaymentEvent");
+                "does not take one event; give it one parameter, a " + told.example());
         require(
                 method.getReturnType() == void.class,
                 method,
@@ -46,7 +45,7 @@ record OnPaymentMethod(String bean, Method method, Class<? extends PaymentEvent>
                 "is @Async, so its event would count as delivered before the work is done; leave @Async out,"
                         + " it is called on a thread of the library anyway");
         requireReachable(beanType, method);
-        return new OnPaymentMethod(bean, method, parameters[0].asSubclass(PaymentEvent.class));
+        return new ListenerMethod(bean, method, parameters[0]);
     }
 
     private static void requireReachable(Class<?> beanType, Method method) {
@@ -78,13 +77,17 @@ record OnPaymentMethod(String bean, Method method, Class<? extends PaymentEvent>
     }
 
     private static ConfigurationException refused(Method method, String problem) {
-        return new ConfigurationException(
-                "@OnPayment method " + method.getDeclaringClass().getName() + "." + method.getName() + ": " + problem);
+        return new ConfigurationException(ListenerKind.of(method) + " method "
+                + method.getDeclaringClass().getName() + "." + method.getName() + ": " + problem);
     }
 
     /** The method as a listener, by the names of its bean, its own and that of its event: the same after a restart. */
     NamedListener<?> listener(BeanFactory beans) {
-        return new NamedListener<>(name(), kind, event -> call(beans, event));
+        return listener(kind, beans);
+    }
+
+    private <E> NamedListener<E> listener(Class<E> wanted, BeanFactory beans) {
+        return new NamedListener<>(name(), wanted, event -> call(beans, event));
     }
 
     private String name() {
@@ -98,7 +101,7 @@ record OnPaymentMethod(String bean, Method method, Class<? extends PaymentEvent>
     }
 
     /** Calls it on the bean as it is by now, through its proxy. What it throws comes out as it is. */
-    void call(BeanFactory beans, PaymentEvent event) throws Exception {
+    void call(BeanFactory beans, Object event) throws Exception {
         Object target = beans.getBean(bean);
         Method invocable = AopUtils.selectInvocableMethod(method, target.getClass());
         ReflectionUtils.makeAccessible(invocable);
