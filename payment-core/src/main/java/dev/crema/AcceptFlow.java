@@ -16,6 +16,7 @@ import dev.crema.failure.NotFoundException;
 import dev.crema.failure.PaymentException;
 import dev.crema.money.AccountId;
 import dev.crema.payment.Capture;
+import dev.crema.payment.Decision;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
@@ -42,6 +43,7 @@ final class AcceptFlow {
     private final Channels channels;
     private final Limits limits;
     private final Guards guards;
+    private final Risks risks;
     private final Door door;
     private final CallFlow calling;
     private final Worker worker;
@@ -58,6 +60,7 @@ final class AcceptFlow {
             Channels channels,
             Limits limits,
             Guards guards,
+            Risks risks,
             Door door,
             CallFlow calling,
             Worker worker,
@@ -68,6 +71,7 @@ final class AcceptFlow {
         this.channels = channels;
         this.limits = limits;
         this.guards = guards;
+        this.risks = risks;
         this.door = door;
         this.calling = calling;
         this.worker = worker;
@@ -174,6 +178,13 @@ final class AcceptFlow {
         return carryOn(cancelled, enters(cancelled));
     }
 
+    /** A person lets a payment go on that was held back. */
+    Payment release(Scope scope, PaymentId id, String who, String why) {
+        Payment released = door.through(() -> books.release(scope, id, new Decision("released", who, why, now())));
+        announce(released);
+        return released;
+    }
+
     /** Refuses what could not be accepted for its channel, its ability or its amount. */
     void requireFeasible(PaymentRequest request) {
         if (request instanceof TopUp topUp) {
@@ -215,10 +226,13 @@ final class AcceptFlow {
                 .within(Carried.now());
     }
 
-    private Payment accept(Payment payment) {
+    private Payment accept(Payment asked) {
+        Payment payment = risks.judged(
+                asked,
+                () -> books.find(asked.scope(), asked.form(), asked.reference()).isPresent());
         boolean withinBooks = payment.staysWithinBooks();
         // Where this thread carries on itself, the workers step in only if it dies.
-        boolean here = !withinBooks && enters(payment);
+        boolean here = !withinBooks && !payment.isHeldBack() && enters(payment);
         Instant due = here ? payment.createdAt().plus(lease) : payment.createdAt();
         Accepted accepted;
         try {

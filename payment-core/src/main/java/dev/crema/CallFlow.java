@@ -181,7 +181,7 @@ final class CallFlow {
         Instant begin = clock.instant();
         boolean answered = false;
         try {
-            ChannelResult result = requireNonNullElse(ask(channel, call, reference), NO_ANSWER);
+            ChannelResult result = requireNonNullElse(askSafely(channel, call, reference), NO_ANSWER);
             answered = !(result instanceof ChannelResult.Unknown)
                     && !(call.work() == Work.SEND && result instanceof ChannelResult.NotSent);
             return result;
@@ -201,6 +201,30 @@ final class CallFlow {
             log.error("channel {} threw at {} of payment {}", call.payment().channel(), call.work(), reference, t);
             return new ChannelResult.Unknown("the adapter threw " + t.getClass().getName());
         }
+    }
+
+    /**
+     * What may have been sent so long ago that the provider has forgotten the reference is asked about first, and sent
+     * again only if the provider definitely does not have it.
+     */
+    private ChannelResult askSafely(Channel channel, Claimed.Call call, ChannelReference reference) {
+        boolean repeats = call.work() == Work.SEND
+                && call.attempt().filter(attempt -> attempt.number() > 1).isPresent();
+        Instant sentFirst = call.payment().createdAt(); // or later: a moment too early asks once too often
+        boolean forgotten = repeats
+                && channel.capabilities()
+                        .keyLifetime()
+                        .filter(lifetime -> !clock.instant().isBefore(sentFirst.plus(lifetime)))
+                        .isPresent();
+        if (forgotten) {
+            Claimed.Call question = new Claimed.Call(
+                    call.payment(), call.original(), Work.QUERY, call.attempt(), call.tries(), call.token());
+            ChannelResult found = requireNonNullElse(ask(channel, question, reference), NO_ANSWER);
+            if (!(found instanceof ChannelResult.NotSent)) {
+                return found;
+            }
+        }
+        return ask(channel, call, reference);
     }
 
     private static ChannelResult unconfigured(Claimed.Call call) {

@@ -4,8 +4,10 @@ import dev.crema.books.DeadLetter;
 import dev.crema.books.PaymentBooks;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.payment.Decision;
+import dev.crema.payment.Payment;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -85,9 +87,17 @@ public final class DeadLetters {
      *
      * @param who the person who wants it, for the log
      * @throws NotFoundException if there is no such dead letter in this scope
+     * @throws InvalidStateException if it is the work of a payment that a risk check holds back
      */
     public void replay(DeadLetter.Id id, String who) {
         requireText("who", who);
+        id.payment()
+                .flatMap(payment -> books.find(scope, payment))
+                .filter(Payment::isHeldBack)
+                .ifPresent(held -> {
+                    throw new InvalidStateException("payment " + held.id()
+                            + " is held back by a risk check; release it, or cancel it, instead of replaying its work");
+                });
         if (!books.replay(scope, id, now())) {
             throw missing(id);
         }

@@ -22,6 +22,7 @@ record Engine(
             Listeners listeners,
             Listeners tradeListeners,
             Limits limits,
+            Risks risks,
             Plans plans,
             Routing routes,
             Clock clock,
@@ -38,11 +39,11 @@ record Engine(
         Answers answers = new Answers(books);
         Worker worker =
                 new Worker(books, channels, calling, answers, listeners, tradeListeners, delivering, clock, options);
-        AcceptFlow accepting =
-                new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease(), true);
-        AcceptFlow submitting =
-                new AcceptFlow(books, channels, limits, guards, door, calling, worker, clock, options.lease(), false);
-        TradeFlow trading = new TradeFlow(books, accepting, door, plans, routes, clock, ladder, options.lease());
+        AcceptFlow accepting = new AcceptFlow(
+                books, channels, limits, guards, risks, door, calling, worker, clock, options.lease(), true);
+        AcceptFlow submitting = new AcceptFlow(
+                books, channels, limits, guards, risks, door, calling, worker, clock, options.lease(), false);
+        TradeFlow trading = new TradeFlow(books, accepting, door, risks, plans, routes, clock, ladder, options.lease());
         worker.trades(trading);
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
         return new Engine(books, accepting, submitting, answers, calling, trading, worker, upkeep, clock);

@@ -29,6 +29,8 @@ import dev.crema.plan.Interceptor;
 import dev.crema.plan.PlanExplanation;
 import dev.crema.plan.PlanRules;
 import dev.crema.retry.Ladder;
+import dev.crema.risk.RiskCheck;
+import dev.crema.risk.WhenRiskDown;
 import dev.crema.route.ChannelHealth;
 import dev.crema.route.RouteRules;
 import dev.crema.trade.Checkout;
@@ -42,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,6 +192,19 @@ public final class Payments implements AutoCloseable {
      */
     public Payment cancel(PaymentId payment) {
         return carrying(() -> engine.accepting().cancel(scope, payment));
+    }
+
+    /**
+     * Lets a payment go on that a risk check held back for a person. {@link #cancel} ends it instead. The same decision
+     * again changes nothing.
+     *
+     * @param who the person, 1 to 128 characters
+     * @param why the reason, 1 to 256 characters; both are recorded for ever
+     * @throws NotFoundException if there is no such payment in this scope
+     * @throws dev.crema.failure.InvalidStateException if it is not held back
+     */
+    public Payment release(PaymentId payment, String who, String why) {
+        return carrying(() -> engine.accepting().release(scope, payment, who, why));
     }
 
     /**
@@ -379,6 +395,7 @@ public final class Payments implements AutoCloseable {
         private final Listeners listeners = new Listeners();
         private final Listeners tradeListeners = new Listeners();
         private final Limits limits = new Limits();
+        private final Map<RiskCheck, WhenRiskDown> risks = new LinkedHashMap<>();
         private final Policies policies = new Policies(channels);
         private final List<Interceptor> interceptors = new ArrayList<>();
         private PlanRules plans = PlanRules.standard();
@@ -480,6 +497,17 @@ public final class Payments implements AutoCloseable {
             return this;
         }
 
+        /** A check that judges requests before they are accepted; what it can not judge is refused. */
+        public Builder risk(RiskCheck check) {
+            return risk(check, WhenRiskDown.refuse());
+        }
+
+        /** A check that judges requests before they are accepted, and what becomes of them while it is down. */
+        public Builder risk(RiskCheck check, WhenRiskDown whenDown) {
+            risks.put(check, whenDown);
+            return this;
+        }
+
         /** The largest amount of a single payment in its currency; unlimited where none is given. */
         public Builder largest(Money amount) {
             limits.set(amount);
@@ -578,12 +606,15 @@ public final class Payments implements AutoCloseable {
         /** Starts the workers and opens the door. */
         public Payments start() {
             ChannelHealth health = new ChannelHealth();
+            Risks judges = new Risks();
+            risks.forEach((check, whenDown) -> judges.add(check, whenDown, clock));
             Engine engine = Engine.assemble(
                     books,
                     channels,
                     listeners,
                     tradeListeners,
                     limits,
+                    judges,
                     Plans.of(plans, interceptors, health),
                     new Routing(routes, health, clock),
                     clock,

@@ -42,6 +42,7 @@ final class TradeFlow {
     private final PaymentBooks books;
     private final AcceptFlow accepting;
     private final Door door;
+    private final Risks risks;
     private final Plans plans;
     private final Routes routes;
     private final Clock clock;
@@ -54,6 +55,7 @@ final class TradeFlow {
             PaymentBooks books,
             AcceptFlow accepting,
             Door door,
+            Risks risks,
             Plans plans,
             Routes routes,
             Clock clock,
@@ -62,6 +64,7 @@ final class TradeFlow {
         this.books = books;
         this.accepting = accepting;
         this.door = door;
+        this.risks = risks;
         this.plans = plans;
         this.routes = routes;
         this.clock = clock;
@@ -73,6 +76,7 @@ final class TradeFlow {
         Instant now = now();
         Trade trade = draft(scope, checkout, now);
         requireFeasible(trade);
+        risks.judge(trade, () -> books.findTrade(scope, trade.reference()).isPresent());
         Progressed begun = door.through(() -> books.begin(trade, checkout.fingerprint(), mover(now), due(now)));
         return begun.repeated() ? begun.trade() : carryOn(begun);
     }

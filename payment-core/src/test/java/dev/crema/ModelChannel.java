@@ -139,6 +139,7 @@ public final class ModelChannel implements Captures, Moves, PaysOut, Refunds {
     private Runnable leaving = () -> {};
     private Runnable returning = () -> {};
     private boolean answersQueries = true;
+    private volatile Optional<Duration> keyLifetime = Optional.empty();
 
     public ModelChannel(String name) {
         this(name, Duration.ofMinutes(1));
@@ -162,6 +163,11 @@ public final class ModelChannel implements Captures, Moves, PaysOut, Refunds {
     /** Whether queries get an answer. */
     public synchronized void answersQueries(boolean answers) {
         answersQueries = answers;
+    }
+
+    /** How long it says that it remembers a reference; for ever unless it is said. */
+    public void keysLast(Duration lifetime) {
+        keyLifetime = Optional.of(lifetime);
     }
 
     /** Runs before each request to move money reaches the channel, on the caller's thread. */
@@ -305,7 +311,8 @@ public final class ModelChannel implements Captures, Moves, PaysOut, Refunds {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Set.of(), settlingTime);
+        Capabilities capabilities = new Capabilities(Set.of(), settlingTime);
+        return keyLifetime.map(capabilities::keysLast).orElse(capabilities);
     }
 
     @Override

@@ -110,6 +110,14 @@ public interface PaymentBooks extends TradeBooks {
      */
     Payment cancel(Scope scope, PaymentId payment, Instant now);
 
+    /**
+     * Lets a payment go on that was held back when it was accepted, and records the decision. A repeat changes nothing.
+     *
+     * @throws dev.crema.failure.NotFoundException if there is no such payment in the scope
+     * @throws dev.crema.failure.InvalidStateException if it is not held back
+     */
+    Payment release(Scope scope, PaymentId payment, Decision decision);
+
     /** Records that the listener was told. */
     void delivered(Claimed.Delivery delivery, Instant now);
 

@@ -2,6 +2,7 @@ package dev.crema.channel;
 
 import dev.crema.money.Currency;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,15 +11,31 @@ import java.util.Set;
  * @param currencies the currencies it moves; empty means any
  * @param settlingTime how long after a request the channel may still answer "no such order" although it has it; only
  *     after it is an absent order believed to be absent. Zero or more
+ * @param keyLifetime how long the provider remembers a reference for sure, so that a repeat within that time can not move
+ *     money twice; a later repeat is sent only after a query has said that there is no such order. Empty for one that
+ *     never forgets
  */
-public record Capabilities(Set<Currency> currencies, Duration settlingTime) {
-    /** Any currency, and absent is believed after a minute. */
+public record Capabilities(Set<Currency> currencies, Duration settlingTime, Optional<Duration> keyLifetime) {
+    /** Any currency, absent is believed after a minute, and no reference is ever forgotten. */
     public static final Capabilities ANY_CURRENCY = new Capabilities(Set.of(), Duration.ofMinutes(1));
+
+    /** What a provider promises that never forgets a reference. */
+    public Capabilities(Set<Currency> currencies, Duration settlingTime) {
+        this(currencies, settlingTime, Optional.empty());
+    }
+
+    /** The same of a provider that remembers a reference so long and no longer. */
+    public Capabilities keysLast(Duration lifetime) {
+        return new Capabilities(currencies, settlingTime, Optional.of(lifetime));
+    }
 
     public Capabilities {
         currencies = Set.copyOf(currencies);
         if (settlingTime.isNegative()) {
             throw new IllegalArgumentException("settlingTime " + settlingTime + " is negative");
+        }
+        if (keyLifetime.filter(lifetime -> lifetime.isNegative()).isPresent()) {
+            throw new IllegalArgumentException("keyLifetime " + keyLifetime.get() + " is negative");
         }
     }
 

@@ -13,11 +13,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The end of a payment, or that its money is set aside at a channel. Delivered at least once, after the commit: a listener that acts remembers {@link #id} to act
- * once. The same id always carries the same content.
+ * The end of a payment, that its money is set aside at a channel, or that it came back. Delivered at least once, after the
+ * commit: a listener that acts remembers {@link #id} to act once. The same id always carries the same content.
  */
 public sealed interface PaymentEvent
-        permits PaymentAuthorized, PaymentCancelled, PaymentExpired, PaymentFailed, PaymentSucceeded {
+        permits PaymentAuthorized, PaymentCancelled, PaymentExpired, PaymentFailed, PaymentReturned, PaymentSucceeded {
     /** Everything the event says. */
     Details details();
 
@@ -76,18 +76,27 @@ public sealed interface PaymentEvent
             BusinessContext context,
             Instant at) {}
 
-    /** The event that the payment's state makes; empty while there is nothing to tell. */
-    static Optional<PaymentEvent> of(Payment payment) {
-        Details details = new Details(
+    /** What had gone out came back; the event's sequence follows that of the end. */
+    static PaymentReturned returned(Payment payment, Instant at) {
+        return new PaymentReturned(details(payment, payment.version() + 1, at));
+    }
+
+    private static Details details(Payment payment, int sequence, Instant at) {
+        return new Details(
                 payment.id(),
                 payment.scope(),
                 payment.reference(),
                 payment.form(),
                 payment.amount(),
-                payment.version(),
+                sequence,
                 payment.reason(),
                 payment.context(),
-                payment.updatedAt());
+                at);
+    }
+
+    /** The event that the payment's state makes; empty while there is nothing to tell. */
+    static Optional<PaymentEvent> of(Payment payment) {
+        Details details = details(payment, payment.version(), payment.updatedAt());
         boolean tells = payment.state().isTerminal()
                 || (payment.state() == PaymentState.AUTHORIZED && payment.isAuthorization());
         return tells ? Optional.of(of(payment.state(), details)) : Optional.empty();

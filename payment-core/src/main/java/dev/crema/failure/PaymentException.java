@@ -23,6 +23,8 @@ public abstract sealed class PaymentException extends RuntimeException
                 OutcomeUnknownException,
                 OverloadedException,
                 RequestInProgressException,
+                RiskRefusedException,
+                RiskUnavailableException,
                 StorageException,
                 WebhookRejectedException {
     private static final long serialVersionUID = 1L;

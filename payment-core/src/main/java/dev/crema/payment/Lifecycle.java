@@ -46,6 +46,9 @@ public final class Lifecycle {
         if (payment.state() == PaymentState.AUTHORIZED) {
             return workOnSetAside(payment, now);
         }
+        if (nothingSent && payment.isHeldBack() && !unwanted) {
+            return Optional.empty();
+        }
         if (nothingSent) {
             return Optional.of(unwanted ? Work.LAPSE : Work.SEND);
         }
@@ -100,7 +103,7 @@ public final class Lifecycle {
         if (payment.captured().isPositive()) {
             return payment.become(PaymentState.SUCCEEDED, now);
         }
-        if (payment.reason().isPresent()) {
+        if (payment.reason().isPresent() && !payment.isHeldBack()) {
             return payment.become(PaymentState.FAILED, now); // it was called back because of that
         }
         return payment.cancelRequested()

@@ -164,7 +164,7 @@ public record Payment(
         draft.version++;
         draft.nextAction = next == PaymentState.AWAITING_PAYER ? nextAction : NextAction.NONE;
         draft.cancelRequested = cancelRequested && !next.isTerminal();
-        // What was stuck or not understood needs nobody once it has ended; a difference still does.
+        // What was stuck, not understood or held back needs nobody once it has ended; a difference still does.
         draft.attention = attention.filter(why -> why == Attention.DIFFERENCE || !next.isTerminal());
         draft.updatedAt = now;
         return draft.payment();
@@ -180,6 +180,27 @@ public record Payment(
     public Payment within(BusinessContext whole) {
         Draft draft = new Draft(this);
         draft.context = whole.given();
+        return draft.payment();
+    }
+
+    /** The payment at its birth, waiting for a person to release it; only before it is accepted. */
+    public Payment heldBack(String why) {
+        Draft draft = new Draft(this);
+        draft.attention = Optional.of(Attention.RISK);
+        draft.reason = Optional.of(new Reason(Attention.RISK.name(), why));
+        return draft.payment();
+    }
+
+    /** Whether it waits for a person to release it. */
+    public boolean isHeldBack() {
+        return attention.filter(Attention.RISK::equals).isPresent();
+    }
+
+    /** The payment after somebody has released it. */
+    public Payment released() {
+        Draft draft = new Draft(this);
+        draft.attention = Optional.empty();
+        draft.reason = Optional.empty();
         return draft.payment();
     }
 

@@ -51,6 +51,10 @@ public interface ChannelContract {
 
         assertThat(channel().capabilities()).isEqualTo(capabilities);
         assertThat(capabilities.settlingTime()).isBetween(Duration.ZERO, Duration.ofDays(1));
+        assertThat(capabilities.keyLifetime().stream())
+                .allSatisfy(lifetime -> assertThat(lifetime)
+                        .as("a lifetime of keys below an hour is rather none")
+                        .isGreaterThanOrEqualTo(Duration.ofHours(1)));
         assertThat(currencies()).allMatch(capabilities::moves);
     }
 

@@ -34,6 +34,8 @@ class PaymentExceptionTest {
                 new Kind(new ChannelUnavailableException("why"), "CHANNEL_UNAVAILABLE", true),
                 new Kind(new OutcomeUnknownException("why"), "OUTCOME_UNKNOWN", true),
                 new Kind(new OverloadedException("why"), "OVERLOADED", true),
+                new Kind(new RiskRefusedException("why"), "RISK_REFUSED", false),
+                new Kind(new RiskUnavailableException("why"), "RISK_UNAVAILABLE", true),
                 new Kind(new ConcurrencyException("why"), "CONCURRENCY", true),
                 new Kind(new StorageException("why"), "STORAGE", true),
                 new Kind(new WebhookRejectedException(Reason.STALE, "why"), "WEBHOOK_REJECTED", false),

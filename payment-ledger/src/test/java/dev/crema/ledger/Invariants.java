@@ -90,11 +90,20 @@ public final class Invariants {
             new Rule("I-10 every end has exactly one event, and every event is to be shared out", """
             select p.payment_id, p.state, count(e.sequence), count(t.sequence)
             from crema_payment p
-            left join crema_event e on e.payment_id = p.payment_id and e.state <> 'AUTHORIZED'
+            left join crema_event e on e.payment_id = p.payment_id and e.state not in ('AUTHORIZED', 'RETURNED')
             left join crema_delivery t on t.payment_id = e.payment_id and t.sequence = e.sequence and t.listener = ''
             group by p.payment_id, p.state
             having count(e.sequence) <> case when p.state in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED')
                 then 1 else 0 end or count(t.sequence) <> count(e.sequence)
+            """),
+            new Rule("what came back has exactly one event, which is to be shared out", """
+            select d.payment_id, count(e.sequence), count(t.sequence)
+            from crema_difference d
+            left join crema_event e on e.payment_id = d.payment_id and e.state = 'RETURNED'
+            left join crema_delivery t on t.payment_id = e.payment_id and t.sequence = e.sequence and t.listener = ''
+            where d.kind = 'RETURNED'
+            group by d.payment_id
+            having count(e.sequence) <> 1 or count(t.sequence) <> 1
             """),
             new Rule("a payment of a trade is recorded with it, once", """
             select p.payment_id, p.reference, count(t.trade_id)

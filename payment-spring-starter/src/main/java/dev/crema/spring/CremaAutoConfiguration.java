@@ -10,6 +10,8 @@ import dev.crema.ledger.BooksOptions;
 import dev.crema.ledger.Ledger;
 import dev.crema.ledger.chart.ChartOfAccounts;
 import dev.crema.ledger.chart.PostingRules;
+import dev.crema.risk.RiskCheck;
+import dev.crema.risk.WhenRiskDown;
 import java.time.Clock;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -37,7 +39,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  * take part in it. A bean of the application's own takes the place of each.
  *
  * <p>Used if present: a {@link Clock}, a {@link ChartOfAccounts} and a {@link PostingRules} bean; all {@link Channel} beans, beside those of the
- * configuration; all {@link PaymentsCustomizer} beans; {@link CremaDataSource} where there are several data sources.
+ * configuration; all {@link RiskCheck} beans, with one {@link
+ * WhenRiskDown} for them; all {@link PaymentsCustomizer} beans; {@link CremaDataSource} where there are several data sources.
  */
 @AutoConfiguration(
         afterName = {
@@ -168,6 +171,8 @@ public class CremaAutoConfiguration {
                 ApplicationContext application,
                 ObjectProvider<Clock> clocks,
                 ObjectProvider<Channel> channels,
+                ObjectProvider<RiskCheck> risks,
+                ObjectProvider<WhenRiskDown> whenRiskDown,
                 ObjectProvider<PaymentsCustomizer> customizers) {
             Clock clock = clocks.getIfAvailable(Clock::systemUTC);
             Payments.Builder payments = Payments.with(gate.before(books)).clock(clock);
@@ -176,6 +181,8 @@ public class CremaAutoConfiguration {
                     .make(properties.channels())
                     .forEach(channel -> naming("channels." + channel.name() + ": ", () -> payments.channel(channel)));
             channels.orderedStream().forEach(payments::channel);
+            WhenRiskDown otherwise = whenRiskDown.getIfAvailable(WhenRiskDown::refuse);
+            risks.orderedStream().forEach(check -> payments.risk(check, otherwise));
             payments.onEvents(listeners.connected(ListenerKind.PAYMENT));
             payments.onTrades(listeners.connected(ListenerKind.TRADE));
             customizers.orderedStream().forEach(customizer -> customizer.customize(payments));

@@ -15,6 +15,7 @@ import dev.crema.payment.Capture;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
+import dev.crema.payment.Reason;
 import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import java.time.Instant;
@@ -79,6 +80,10 @@ final class Acceptor {
             bookings.hold(handle, accepted);
         }
         tasks.insert(handle, accepted, due(acceptance, accepted));
+        if (accepted.isHeldBack()) {
+            String why = accepted.reason().map(Reason::message).orElse("");
+            tasks.dead(handle, accepted.id(), accepted.createdAt(), "held back by " + why);
+        }
         return new Accepted(accepted, false);
     }
 

@@ -77,7 +77,7 @@ public abstract class PaymentRecords implements PaymentBooks {
                 told,
                 bookings,
                 paidOrders,
-                new Remedying(payments, stories, bookings, acceptor));
+                new Remedying(payments, stories, bookings, acceptor, told));
         this.deliveries = Deliveries.ofPayments(told, stories);
         this.tradeDeliveries = Deliveries.ofTrades(toldOfTrades, new TradeTable());
         this.trades = new TradeRecords(
@@ -143,6 +143,11 @@ public abstract class PaymentRecords implements PaymentBooks {
     public Payment remedy(Scope scope, PaymentId payment, String difference, Decision decision, Terms terms) {
         return database.writeIdempotent(
                 handle -> settlement.remedy(handle, scope, payment, difference, decision, terms));
+    }
+
+    @Override
+    public Payment release(Scope scope, PaymentId payment, Decision decision) {
+        return database.writeIdempotent(handle -> settlement.release(handle, scope, payment, decision));
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.crema.ledger.sql;
 import dev.crema.books.Acceptance;
 import dev.crema.channel.WithinBooks;
 import dev.crema.context.Reference;
+import dev.crema.event.PaymentEvent;
+import dev.crema.event.PaymentReturned;
 import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.failure.InsufficientFundsException;
@@ -46,8 +48,11 @@ final class Remedying {
     private final StoryTable stories;
     private final Bookings bookings;
     private final Acceptor acceptor;
+    private final DeliveryTable deliveries;
 
-    Remedying(PaymentTable payments, StoryTable stories, Bookings bookings, Acceptor acceptor) {
+    Remedying(
+            PaymentTable payments, StoryTable stories, Bookings bookings, Acceptor acceptor, DeliveryTable deliveries) {
+        this.deliveries = deliveries;
         this.payments = payments;
         this.stories = stories;
         this.bookings = bookings;
@@ -121,6 +126,9 @@ final class Remedying {
             }
         }
         bookings.giveBack(handle, payment, now);
+        PaymentReturned event = PaymentEvent.returned(payment, now);
+        stories.happened(handle, event);
+        deliveries.insert(handle, event);
     }
 
     private static void failed(Handle handle, Payment remedy, Refund refund) {

@@ -202,6 +202,19 @@ final class Settlement {
         return lock(handle, id);
     }
 
+    Payment release(Handle handle, Scope scope, PaymentId id, Decision decision) {
+        Payment payment = lock(handle, scope, id);
+        if (!DecisionTable.OF_PAYMENTS.decided(handle, id.value(), decision)) {
+            return payment;
+        }
+        if (!payment.isHeldBack()) {
+            throw new InvalidStateException("payment " + id + " is " + payment.state() + " and not held back");
+        }
+        payments.update(handle, payment, payment.released());
+        tasks.hurry(handle, id, decision.at());
+        return payment.released();
+    }
+
     /** A person wants the channel to let go of what it set aside too late. */
     private void letGo(Handle handle, Payment payment, Difference late, Terms terms) {
         boolean review = terms.remedies().of(payment, late).policy() == DifferencePolicy.HOLD_FOR_REVIEW;

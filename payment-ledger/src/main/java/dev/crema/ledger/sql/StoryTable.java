@@ -4,6 +4,7 @@ import dev.crema.books.History.Transition;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.event.PaymentEvent;
+import dev.crema.event.PaymentReturned;
 import dev.crema.money.Money;
 import dev.crema.payment.Difference;
 import dev.crema.payment.Form;
@@ -84,11 +85,22 @@ final class StoryTable {
                 .list();
     }
 
+    /** In the place of a state: what had gone out came back, and the state stayed. */
+    private static final String RETURNED = "RETURNED";
+
+    void happened(Handle handle, PaymentReturned event) {
+        happened(handle, RETURNED, event);
+    }
+
     void happened(Handle handle, Payment ended, PaymentEvent event) {
+        happened(handle, ended.state().name(), event);
+    }
+
+    private static void happened(Handle handle, String state, PaymentEvent event) {
         handle.createUpdate(INSERT_EVENT)
                 .bind("payment", event.paymentId().value())
                 .bind("sequence", event.details().sequence())
-                .bind("state", ended.state())
+                .bind("state", state)
                 .bind("reasonCode", event.details().reason().map(Reason::code))
                 .bind("reasonMessage", event.details().reason().map(Reason::message))
                 .bind("at", event.details().at())
@@ -145,6 +157,9 @@ final class StoryTable {
                 PaymentRow.reason(row),
                 ContextText.read(row.getString("context")),
                 Instants.read(row, "occurred_at"));
-        return PaymentEvent.of(PaymentState.valueOf(row.getString("state")), details);
+        String state = row.getString("state");
+        return state.equals(RETURNED)
+                ? new PaymentReturned(details)
+                : PaymentEvent.of(PaymentState.valueOf(state), details);
     }
 }

@@ -198,6 +198,11 @@ class ResolutionTest {
         assertThat(merchant.refund("r-2", paid, "18.50").state()).isEqualTo(PaymentState.SUCCEEDED);
         merchant.payments().receive(failed);
         assertThat(merchant.now(paid).refundable()).isEqualTo(yuan("0.00"));
+        merchant.rest();
+        assertThat(merchant.events)
+                .filteredOn(event -> event.paymentId().equals(refund.id()))
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("PaymentSucceeded", "PaymentReturned");
     }
 
     @Test
