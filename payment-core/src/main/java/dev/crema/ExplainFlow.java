@@ -43,6 +43,7 @@ final class ExplainFlow {
         lines.addAll(planned(scope, history.payment()));
         history.transitions().forEach(step -> lines.add(state(history, step)));
         history.attempts().forEach(attempt -> lines.add(call(attempt)));
+        trail.news().forEach(news -> lines.add(news(news)));
         trail.entries().forEach(entry -> lines.add(entry(entry)));
         history.differences()
                 .forEach(difference -> lines.add(new Line(
@@ -120,6 +121,16 @@ final class ExplainFlow {
                 Topic.CALL,
                 "attempt " + attempt.number() + ", " + attempt.work() + " to " + attempt.channel() + " under "
                         + attempt.reference() + " -> " + answer);
+    }
+
+    private static Line news(Trail.News news) {
+        return new Line(
+                news.firstAt(),
+                Topic.NEWS,
+                news.source() + " told " + news.result()
+                        + (news.message().isEmpty() ? "" : ": " + news.message())
+                        + (news.effect().isEmpty() ? ", which changed no state" : " -> " + news.effect())
+                        + (news.times() == 1 ? "" : " (" + news.times() + " times, last at " + news.lastAt() + ")"));
     }
 
     private static Line entry(Trail.Booked entry) {

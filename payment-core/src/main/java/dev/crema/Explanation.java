@@ -27,6 +27,8 @@ public record Explanation(String of, List<Line> lines, Next next) {
         STATE,
         /** A call of a channel, and what it answered. */
         CALL,
+        /** What the channel told by itself: a webhook, a line of its bill. */
+        NEWS,
         /** A line in the books. */
         ENTRY,
         /** Where a channel's word and ours disagree, and the money that is held because of it. */

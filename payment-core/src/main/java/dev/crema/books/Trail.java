@@ -1,5 +1,7 @@
 package dev.crema.books;
 
+import dev.crema.channel.ChannelFact;
+import dev.crema.channel.ChannelResult;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Instant;
@@ -11,8 +13,9 @@ import java.util.Optional;
  *
  * @param entries what was booked for it, oldest first
  * @param work its own work and what listeners are told, oldest first
+ * @param news what its channel told by itself, oldest first
  */
-public record Trail(List<Booked> entries, List<Task> work) {
+public record Trail(List<Booked> entries, List<Task> work, List<News> news) {
     /**
      * A line in the books.
      *
@@ -44,4 +47,24 @@ public record Trail(List<Booked> entries, List<Task> work) {
             return sequence == 0;
         }
     }
+
+    /**
+     * What the channel told by itself: a webhook, a line of its bill.
+     *
+     * @param source where it came from
+     * @param result what it said
+     * @param message the same for people, with card numbers hidden
+     * @param times how often it came
+     * @param effect the state that the payment came to by it; empty when it was known, or older than what was
+     * @param firstAt when it came first
+     * @param lastAt when it came last
+     */
+    public record News(
+            ChannelFact.Source source,
+            ChannelResult.Kind result,
+            String message,
+            int times,
+            String effect,
+            Instant firstAt,
+            Instant lastAt) {}
 }

@@ -113,7 +113,7 @@ public final class Lifecycle {
 
     /** A payment that can not go on by itself. */
     public static Payment stuck(Payment payment) {
-        return payment.with(Attention.STUCK);
+        return payment.state().isTerminal() ? payment : payment.with(Attention.STUCK);
     }
 
     /**

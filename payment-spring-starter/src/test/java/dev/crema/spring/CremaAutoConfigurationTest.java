@@ -1,6 +1,7 @@
 package dev.crema.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.Payments;
 import dev.crema.SettableClock;
@@ -9,6 +10,7 @@ import dev.crema.channel.balance.BalanceChannel;
 import dev.crema.context.Reference;
 import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.ConfigurationException;
+import dev.crema.failure.RiskUnavailableException;
 import dev.crema.ledger.Bookkeeper;
 import dev.crema.ledger.Books;
 import dev.crema.ledger.BooksOptions;
@@ -23,6 +25,10 @@ import dev.crema.money.Money;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.TopUp;
+import dev.crema.risk.RiskCheck;
+import dev.crema.risk.RiskDecision;
+import dev.crema.risk.RiskFacts;
+import dev.crema.risk.WhenRiskDown;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -421,6 +427,38 @@ class CremaAutoConfigurationTest {
                         () -> payments -> payments.channel(new BalanceChannel("points", Set.of()))
                                 .workers(0))
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    private static RiskCheck broken() {
+        return new RiskCheck() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public RiskDecision judge(RiskFacts facts) {
+                throw new IllegalStateException("no connection");
+            }
+        };
+    }
+
+    @Test
+    void aRiskCheckOfTheHostIsAskedAndARuleSaysWhatHappensWhileItIsDown() {
+        application
+                .withPropertyValues(SANDBOX)
+                .withBean(RiskCheck.class, CremaAutoConfigurationTest::broken)
+                .run(context -> assertThatThrownBy(
+                                () -> context.getBean(Payments.class).topUp(topUp("order-1")))
+                        .isInstanceOf(RiskUnavailableException.class));
+        application
+                .withPropertyValues(SANDBOX)
+                .withBean(RiskCheck.class, CremaAutoConfigurationTest::broken)
+                .withBean(WhenRiskDown.class, WhenRiskDown::hold)
+                .run(context -> assertThat(context.getBean(Payments.class)
+                                .topUp(topUp("order-1"))
+                                .isHeldBack())
+                        .isTrue());
     }
 
     @Test

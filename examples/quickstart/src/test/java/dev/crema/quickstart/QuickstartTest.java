@@ -57,12 +57,30 @@ class QuickstartTest {
         assertThat(Files.readAllLines(source)).hasSizeLessThan(LONGEST);
     }
 
+    @Test
+    void aSplitPurchaseIsGivenBackAndTellsItsStory() throws Exception {
+        assertThat(printed(() -> SplitPurchase.main(new String[] {data.toString()})))
+                .contains("sale of 37.00 CNY as order-1 by wallet:ann")
+                .contains("part of crema.business=basket-7")
+                .contains("REFUNDED because UNDONE: the coffee was cold")
+                .contains("gives back step 2");
+    }
+
     private static String run(Path... data) throws Exception {
+        return printed(
+                () -> Quickstart.main(Arrays.stream(data).map(Path::toString).toArray(String[]::new)));
+    }
+
+    private interface Program {
+        void run() throws Exception;
+    }
+
+    private static String printed(Program program) throws Exception {
         PrintStream console = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (PrintStream page = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
             System.setOut(page);
-            Quickstart.main(Arrays.stream(data).map(Path::toString).toArray(String[]::new));
+            program.run();
         } finally {
             System.setOut(console);
         }

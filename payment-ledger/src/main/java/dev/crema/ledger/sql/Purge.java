@@ -15,6 +15,7 @@ final class Purge {
             """;
 
     private static final String DELETE_ATTEMPTS = "delete from crema_attempt where payment_id in (<payments>)";
+    private static final String DELETE_NEWS = "delete from crema_news where payment_id in (<payments>)";
     private static final String DELETE_WORK = "delete from crema_task where payment_id in (<payments>)";
 
     // The work of a trade that may still go on by itself must be there to be woken.
@@ -53,6 +54,7 @@ final class Purge {
         List<String> payments = ended(handle, ENDED_WORK, before, limit);
         if (!payments.isEmpty()) {
             handle.createUpdate(DELETE_ATTEMPTS).bindList("payments", payments).execute();
+            handle.createUpdate(DELETE_NEWS).bindList("payments", payments).execute();
             handle.createUpdate(DELETE_WORK).bindList("payments", payments).execute();
         }
         return payments.size();

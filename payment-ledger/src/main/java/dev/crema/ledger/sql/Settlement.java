@@ -135,7 +135,9 @@ final class Settlement {
                     WebhookRejectedException.Reason.MISMATCH,
                     "order " + fact.reference() + " is not known at channel " + fact.channel());
         }
-        return receive(handle, payment, fact, terms);
+        Payment after = receive(handle, payment, fact, terms);
+        NewsTable.note(handle, payment, after, fact, message(fact.result()), terms.now());
+        return after;
     }
 
     private Payment receive(Handle handle, Payment payment, ChannelFact fact, Terms terms) {

@@ -44,7 +44,7 @@ final class TrailTable {
         for (int number = 1; number <= history.differences().size(); number++) {
             booked.addAll(booked(handle, payment, PaymentPostings.suspenseReference(payment, number)));
         }
-        return new Trail(booked, work(handle, payment.id()));
+        return new Trail(booked, work(handle, payment.id()), NewsTable.of(handle, payment.id()));
     }
 
     private static List<Trail.Booked> booked(Handle handle, Payment payment, Reference reference) {

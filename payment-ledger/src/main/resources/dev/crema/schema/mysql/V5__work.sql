@@ -61,5 +61,19 @@ update crema_task t set
     ended_at = case when t.outcome is null then null
         else (select p.updated_at from crema_payment p where p.payment_id = t.payment_id) end;
 
+-- What channels told by themselves: each piece of news once, with how often it came. The key is a hash of what it says.
+create table if not exists crema_news (
+    payment_id varchar(26) not null,
+    news_key   varchar(64) not null,
+    source     varchar(8) not null,
+    result     varchar(12) not null,
+    message    varchar(256) character set utf8mb4 collate utf8mb4_bin not null,
+    times      integer not null,
+    effect     varchar(14) not null,
+    first_at   datetime(6) not null,
+    last_at    datetime(6) not null,
+    constraint crema_news_key primary key (payment_id, news_key)
+) engine = InnoDB default character set = ascii collate = ascii_bin;
+
 insert into crema_schema_history (version, script, applied_by, applied_at)
 values (5, 'V5__work.sql', current_user(), utc_timestamp(6));

@@ -48,5 +48,19 @@ drop index crema_task_due;
 create index crema_task_lane on crema_task (lane, due_at);
 create index crema_task_ended_at on crema_task (ended_at);
 
+-- What channels told by themselves: each piece of news once, with how often it came. The key is a hash of what it says.
+create table crema_news (
+    payment_id varchar(26) collate "C" not null,
+    news_key   varchar(64) collate "C" not null,
+    source     varchar(8) collate "C" not null,
+    result     varchar(12) collate "C" not null,
+    message    varchar(256) not null,
+    times      integer not null,
+    effect     varchar(14) collate "C" not null,
+    first_at   timestamp with time zone not null,
+    last_at    timestamp with time zone not null,
+    constraint crema_news_key primary key (payment_id, news_key)
+) with (fillfactor = 80);
+
 insert into crema_schema_history (version, script, applied_by, applied_at)
 values (5, 'V5__work.sql', current_user, current_timestamp);

@@ -152,6 +152,29 @@ class ExplainTest {
     }
 
     @Test
+    void F34_webhooksAreCountedAndTellWhatTheyChanged() {
+        merchant.channel.next(Behaviour.TAKE_ON);
+        Payment waiting = merchant.topUp("o", "5.00");
+        merchant.channel.move(waiting.id().value());
+        ChannelFact paid = merchant.webhook(waiting);
+        merchant.payments().receive(paid);
+        merchant.clock.advance(Duration.ofMinutes(1));
+        merchant.payments().receive(paid);
+        merchant.payments().receive(paid);
+        merchant.payments()
+                .receive(new ChannelFact(
+                        "model",
+                        waiting.id().value(),
+                        ChannelFact.Source.WEBHOOK,
+                        new ChannelResult.InProgress("card 4111 1111 1111 1111 is asked")));
+        assertThat(texts(explain(waiting), Topic.NEWS))
+                .containsExactly(
+                        "WEBHOOK told DONE: transaction txn-" + waiting.id()
+                                + " of 5.00 CNY -> SUCCEEDED (3 times, last at 2026-03-01T12:01:00Z)",
+                        "WEBHOOK told IN_PROGRESS: card …1111 is asked, which changed no state");
+    }
+
+    @Test
     void A12_thePaymentOfAnotherScopeIsNotThere() {
         Payment paid = merchant.topUp("o", "5.00");
         Payments tenant = merchant.payments().in(new Scope("tenant"));
