@@ -113,11 +113,12 @@ final class Reckoning {
         payments.values().stream()
                 .filter(payment -> !waitsWithItsTrade(payment))
                 .forEach(this::requireEnd);
-        jdbi
-                .withHandle(handle -> handle.createQuery("select payment_id from crema_task where outcome is null")
-                        .mapTo(String.class)
-                        .list())
-                .stream()
+        // What carries attention may have been woken since by what it waited for, and climbs another ladder.
+        jdbi.withHandle(handle -> handle.createQuery("""
+                                select t.payment_id from crema_task t
+                                left join crema_payment p on p.payment_id = t.payment_id
+                                where t.outcome is null and p.attention is null
+                                """).mapTo(String.class).list()).stream()
                 .filter(payment -> !waitsWithItsTrade(payments.get(payment)))
                 .forEach(payment -> findings.add(Kind.STUCK, "work that is still due: " + payment));
         channels.forEach(this::requireAgreement);
