@@ -227,7 +227,7 @@ final class PaymentBugs {
             that("a listener that throws is not told again")
                     .in(
                             "../DeliverFlow.java",
-                            "            books.undelivered(delivery, now, retryAt, thrown.getClass().getName());\n            return false;",
+                            "            letter.untaken().record(now, retryAt, thrown.getClass().getName());\n            return false;",
                             "            return true;")
                     .isCaughtBy("payments.ListenersTest#F41_eachListenerHasItsOwnTriesAndItsOwnDeadLetter"));
 
