@@ -26,6 +26,7 @@ import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
+import dev.crema.retry.Ladder;
 import dev.crema.trade.TradeEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -62,11 +63,13 @@ public final class Merchant implements AutoCloseable {
     final List<TradeEvent> tradeEvents = Collections.synchronizedList(new ArrayList<>());
     final List<PaymentEvent> events = Collections.synchronizedList(new ArrayList<>());
     public final TestDatabase database;
+    private final Ladder ladder;
     private Books books;
     private Payments payments;
 
-    private Merchant(TestDatabase database, BooksOptions options) {
+    private Merchant(TestDatabase database, BooksOptions options, Ladder ladder) {
         this.database = database;
+        this.ladder = ladder;
         this.books = Books.on(database.dataSource(), options.creatingSchema());
         this.payments = start(books);
     }
@@ -75,13 +78,13 @@ public final class Merchant implements AutoCloseable {
         return on(kind, BooksOptions.DEFAULT);
     }
 
-    /** On a database that may have a merchant already. */
-    public static Merchant on(TestDatabase database) {
-        return new Merchant(database, BooksOptions.DEFAULT);
+    /** On a database that may have a merchant already; tries again without jitter, so that each run has the same steps. */
+    public static Merchant punctual(TestDatabase database) {
+        return new Merchant(database, BooksOptions.DEFAULT, new Ladder(Ladder.DEFAULT.rungs(), 0));
     }
 
     static Merchant on(TestDatabase.Kind kind, BooksOptions options) {
-        return new Merchant(kind.create(), options);
+        return new Merchant(kind.create(), options, Ladder.DEFAULT);
     }
 
     public Payments payments() {
@@ -116,6 +119,7 @@ public final class Merchant implements AutoCloseable {
                 .channel(channel)
                 .channel(other)
                 .clock(clock)
+                .ladder(ladder)
                 .workers(0)
                 .onEvent(PaymentEvent.class, events::add)
                 .onTrade(tradeEvents::add);

@@ -41,7 +41,7 @@ final class Halting implements AutoCloseable {
         this.channel = directory.resolve("channel");
         this.log = directory.resolve("processes.log");
         this.database = TestDatabase.at(kind, url);
-        this.merchant = Merchant.on(database);
+        this.merchant = Merchant.punctual(database);
     }
 
     /** Makes the tables in the server's database. */

@@ -27,7 +27,7 @@ final class Mortal {
                 .filter(one -> one.name().equals(arguments[3]))
                 .findFirst()
                 .orElseThrow();
-        Merchant merchant = Merchant.on(database);
+        Merchant merchant = Merchant.punctual(database);
         merchant.clock.set(Instant.parse(arguments[8]));
         merchant.channel.readFrom(channel);
         CrashPoints crash = CrashPoints.at(
