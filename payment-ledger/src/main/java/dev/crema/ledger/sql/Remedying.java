@@ -61,8 +61,11 @@ final class Remedying {
 
     /** Old news of a difference books nothing again. The payment's row must be locked. */
     void differ(Handle handle, Payment payment, Difference difference, Terms terms) {
-        // What moved between parties is where it was, with the channel: there is nothing to book but what was agreed on.
-        if (!stories.differs(handle, difference) || payment.isBetweenParties() || !difference.moved().isPositive()) {
+        // What moved between parties is where it was, with the channel: there is nothing to book but what was agreed
+        // on.
+        if (!stories.differs(handle, difference)
+                || payment.isBetweenParties()
+                || !difference.moved().isPositive()) {
             return;
         }
         if (difference.kind() == Difference.Kind.RETURNED) {
