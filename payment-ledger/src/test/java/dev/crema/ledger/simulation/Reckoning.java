@@ -77,7 +77,8 @@ final class Reckoning {
                             select l.payment_id from crema_trade_payment l
                             join crema_trade t on t.trade_id = l.trade_id
                             join crema_payment p on p.payment_id = l.payment_id
-                            where (t.attention is not null or t.state = 'AWAITING_CONFIRMATION')
+                            where (t.attention is not null or t.state = 'AWAITING_CONFIRMATION'
+                                    or t.updated_at > :lately)
                                 and (p.state = 'AUTHORIZED' or p.created_at > :lately)
                             """)
                     .bind("lately", lately.atOffset(ZoneOffset.UTC))
@@ -121,7 +122,20 @@ final class Reckoning {
                                 """).mapTo(String.class).list()).stream()
                 .filter(payment -> !waitsWithItsTrade(payments.get(payment)))
                 .forEach(payment -> findings.add(Kind.STUCK, "work that is still due: " + payment));
+        openTrades().forEach(trade -> findings.add(Kind.STUCK, "trade that goes on: " + trade));
         channels.forEach(this::requireAgreement);
+    }
+
+    /** A trade that was turned round when a payment of it had climbed its whole ladder has another one before it. */
+    private List<String> openTrades() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select trade_id from crema_trade
+                        where state in ('PAYING', 'COMPLETING', 'UNDOING') and attention is null
+                            and updated_at <= :lately
+                        """)
+                .bind("lately", lately.atOffset(ZoneOffset.UTC))
+                .mapTo(String.class)
+                .list());
     }
 
     /**
