@@ -24,6 +24,7 @@ import java.util.List;
  */
 final class Halting implements AutoCloseable {
     private static final int MOST_STEPS = 1000;
+    private static final String LOCK = "select * from %s for update";
     private static final List<String> LOCKED =
             List.of("crema_trade", "crema_trade_task", "crema_payment", "crema_task", "crema_delivery");
 
@@ -117,7 +118,7 @@ final class Halting implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             for (String table : LOCKED) {
-                statement.executeQuery("select * from " + table + " for update").close();
+                statement.execute(LOCK.formatted(table));
             }
             connection.rollback();
             connection.setAutoCommit(true);
