@@ -132,6 +132,9 @@ public final class Invariants {
             where t.state in ('FAILED', 'CANCELLED', 'REFUNDED')
                 and (p.state not in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED')
                     or (p.state = 'SUCCEEDED' and p.amount_minor <> p.refunded_minor and p.authorized_for_s is null))
+                and not exists (select 1 from crema_payment r
+                    join crema_difference d on d.payment_id = r.payment_id and d.kind = 'RETURNED'
+                    where r.original_id = p.payment_id)
             """),
             new Rule("a trade that has ended leaves nothing in its escrow", """
             select t.trade_id, t.state, a.account, a.balance_minor
