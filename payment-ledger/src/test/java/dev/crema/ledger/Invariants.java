@@ -140,6 +140,9 @@ public final class Invariants {
             select t.trade_id, t.state, a.account, a.balance_minor
             from crema_trade t join crema_account a on a.scope = t.scope and a.account = concat('escrow:', t.reference)
             where t.state in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'REFUNDED') and a.balance_minor <> 0
+                and not exists (select 1 from crema_trade_payment l
+                    join crema_difference d on d.payment_id = l.payment_id and d.kind = 'RETURNED'
+                    where l.trade_id = t.trade_id)
             """),
             new Rule("every state of a trade has one row, and every one that is told an event", """
             select t.trade_id, t.version, count(s.version),
