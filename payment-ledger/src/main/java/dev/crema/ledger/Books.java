@@ -9,6 +9,7 @@ import dev.crema.ledger.sql.Database;
 import dev.crema.ledger.sql.Durability;
 import dev.crema.ledger.sql.PaymentRecords;
 import dev.crema.ledger.sql.Schema;
+import dev.crema.ledger.sql.SqlLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +28,9 @@ public final class Books extends PaymentRecords implements AutoCloseable {
     private final Durability durability;
     private final AutoCloseable pool;
 
-    private Books(Database database, BooksOptions options, AutoCloseable pool) {
-        super(database, options.host(), options.chart(), options.rules());
-        this.ledger = Ledger.on(database, options.clock());
+    private Books(Database database, SqlLedger ledger, BooksOptions options, AutoCloseable pool) {
+        super(database, ledger, options.host(), options.chart(), options.rules());
+        this.ledger = Ledger.on(ledger);
         this.chart = options.chart();
         this.rules = options.rules();
         this.durability = database.durability();
@@ -91,7 +92,7 @@ public final class Books extends PaymentRecords implements AutoCloseable {
         } else {
             schema.check();
         }
-        return new Books(database, options, pool);
+        return new Books(database, new SqlLedger(database, options.clock()), options, pool);
     }
 
     /** The ledger in which these books are kept. */

@@ -91,7 +91,11 @@ public final class Ledger {
     /** The same on a database that was looked at before. */
     public static Ledger on(Database database, Clock clock) {
         Schema.of(database).check();
-        return new Ledger(new SqlLedger(database, requireNonNull(clock, "clock")), Scope.DEFAULT);
+        return on(new SqlLedger(database, requireNonNull(clock, "clock")));
+    }
+
+    static Ledger on(SqlLedger books) {
+        return new Ledger(books, Scope.DEFAULT);
     }
 
     /** As {@link #on(DataSource)}, but makes the tables first or brings them up to date, if need be. */

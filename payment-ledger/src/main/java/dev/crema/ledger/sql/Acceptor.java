@@ -93,7 +93,7 @@ final class Acceptor {
     }
 
     /** The states of a payment that needs no channel, from its birth on. */
-    private static List<Payment> withinBooks(Payment payment) {
+    static List<Payment> withinBooks(Payment payment) {
         Instant now = payment.createdAt();
         Payment processing = payment.become(PaymentState.PROCESSING, now);
         PaymentState end = payment.deadline().isPresent() ? PaymentState.AUTHORIZED : PaymentState.SUCCEEDED;

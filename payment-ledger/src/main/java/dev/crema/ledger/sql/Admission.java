@@ -50,6 +50,7 @@ final class Admission {
     private final Map<HoldKey, Hold> holds = new HashMap<>();
     private final Set<AccountKey> folded = new HashSet<>();
     private final Map<JournalId, Writing.JournalRow> journals = new HashMap<>();
+    private final Set<SettledTransfer.Key> taken = new HashSet<>();
 
     Admission(Found found, Instant now) {
         this(found, now, new Chain());
@@ -74,7 +75,13 @@ final class Admission {
 
     /** Judges commands that are done together or not at all. */
     Outcome admit(Request request) {
-        Step step = new Step(request.routing());
+        @Nullable SettledTransfer transfer = request.transfer();
+        if (transfer != null && (taken.contains(transfer.key()) || found.taken().containsKey(transfer.key()))) {
+            // Ids are drawn for each request: the same one is from a commit of this request whose answer was lost.
+            boolean itself = transfer.payment().id().equals(found.taken().get(transfer.key()));
+            return itself ? Outcome.done(List.of(transfer)) : Outcome.APART;
+        }
+        Step step = new Step(request.routing(), transfer == null ? now : transfer.at());
         try {
             request.routing().folded().forEach(step::fold);
             List<Object> results = new ArrayList<>(request.commands().size());
@@ -82,6 +89,10 @@ final class Admission {
                 results.add(step.take(command));
             }
             step.keep();
+            if (transfer != null) {
+                taken.add(transfer.key());
+                writing.transfers.add(transfer);
+            }
             return Outcome.done(results);
         } catch (PaymentException refusal) {
             return Outcome.refused(refusal);
@@ -93,6 +104,7 @@ final class Admission {
     /** One request's changes, kept apart until all of them are admitted. */
     private final class Step {
         private final Routing routing;
+        private final Instant moment;
         private final Map<AccountKey, AccountRow> stepAccounts = new LinkedHashMap<>();
         private final Map<HoldKey, Hold> stepHolds = new LinkedHashMap<>();
         private final Map<JournalId, Writing.JournalRow> stepJournals = new LinkedHashMap<>();
@@ -106,8 +118,12 @@ final class Admission {
         private final List<Writing.CaptureRow> captures = new ArrayList<>();
         private final List<Writing.CorrectionRow> corrections = new ArrayList<>();
 
-        Step(Routing routing) {
+        /**
+         * @param moment when journals are posted: a payment's own is as old as that
+         */
+        Step(Routing routing, Instant moment) {
             this.routing = routing;
+            this.moment = moment;
         }
 
         void keep() {
@@ -223,7 +239,7 @@ final class Admission {
 
         /** Time never stands still within an account, whatever the clock does; so an instant finds one entry. */
         private Instant bookedAt(Iterable<AccountKey> rows) {
-            Instant at = now;
+            Instant at = moment;
             for (AccountKey key : rows) {
                 Instant last = row(key).lastBookedAt();
                 if (!at.isAfter(last)) {

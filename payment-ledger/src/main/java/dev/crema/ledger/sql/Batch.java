@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests, few or many, as one piece of a transaction: all accounts locked in their order, what the requests build on
@@ -20,15 +23,17 @@ import java.util.function.Supplier;
  */
 final class Batch {
     private final BatchSql sql;
+    private final SettledTable settled;
     private final Supplier<Chain> chains;
     private final HotAccounts hot = new HotAccounts();
 
     Batch(Dialect dialect) {
-        this(dialect.batch(), Chain::new);
+        this(dialect, dialect.batch(), Chain::new);
     }
 
-    Batch(BatchSql sql, Supplier<Chain> chains) {
+    Batch(Dialect dialect, BatchSql sql, Supplier<Chain> chains) {
         this.sql = sql;
+        this.settled = dialect.settled();
         this.chains = chains;
     }
 
@@ -89,10 +94,27 @@ final class Batch {
      */
     void write(Connection connection, Presumption presumption, Turn turn) {
         try {
-            sql.write(connection, presumption.writing(), turn);
+            write(sql, connection, presumption.writing(), turn, false);
         } catch (SQLException | ConcurrencyException e) {
             throw new Mistaken(e.getMessage());
         }
+    }
+
+    private void findTaken(Connection connection, List<Request> requests, Found found) throws SQLException {
+        Set<SettledTransfer.Key> keys = requests.stream()
+                .map(Request::transfer)
+                .filter(Objects::nonNull)
+                .map(SettledTransfer::key)
+                .collect(Collectors.toSet());
+        if (!keys.isEmpty()) {
+            found.taken().putAll(settled.taken(connection, keys));
+        }
+    }
+
+    private void write(BatchSql sql, Connection connection, Writing writing, @Nullable Turn turn, boolean hurries)
+            throws SQLException {
+        sql.write(connection, writing, turn);
+        settled.write(connection, writing.transfers, hurries);
     }
 
     private List<Outcome> run(
@@ -105,6 +127,7 @@ final class Batch {
             Consumer<Writing> written) {
         try {
             Found found = sql.find(connection, requests, patience, own);
+            findTaken(connection, requests, found);
             hot.learn(found.accounts().values());
             Admission admission = new Admission(found, now, chains.get());
             List<Outcome> outcomes = new ArrayList<>(requests.size());
@@ -125,7 +148,7 @@ final class Batch {
             }
             Writing writing = admission.writing();
             if (!writing.isEmpty()) {
-                sql.write(connection, writing, null);
+                write(sql, connection, writing, null, own && patience == Patience.SKIP);
                 written.accept(writing);
             }
             return outcomes;

@@ -438,7 +438,7 @@ abstract class BatchSql {
     }
 
     /** What is unique beyond one account, a correction's slot for instance, is guarded by its key and not by a lock. */
-    private static boolean isDuplicate(SQLException e) {
+    static boolean isDuplicate(SQLException e) {
         // MariaDB and MySQL have one state for all constraints, and a number for this one.
         return UNIQUE_VIOLATION.equals(e.getSQLState()) || e.getErrorCode() == MySqlDialect.DUPLICATE_KEY;
     }

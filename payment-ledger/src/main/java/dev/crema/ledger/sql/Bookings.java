@@ -60,9 +60,14 @@ final class Bookings {
                 payment.updatedAt());
     }
 
+    /** What a payment books that succeeded. */
+    Journal settlement(Payment payment) {
+        return postings.settlement(payment);
+    }
+
     /** Moves the money of a payment that succeeded, out of its hold if it has one. */
     void settle(Handle handle, Payment payment) {
-        Journal journal = postings.settlement(payment);
+        Journal journal = settlement(payment);
         openMissing(handle, payment, journal);
         if (payment.from().isPresent() && !settledAtOnce(payment)) {
             ledger.captureHold(

@@ -63,6 +63,9 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
     /** The statements of a batch. */
     abstract BatchSql batch();
 
+    /** How the rows of transfers are written that are settled at once. */
+    abstract SettledTable settled();
+
     /** How a walk over the books reads its columns. */
     abstract WalkSql walk();
 

@@ -5,6 +5,7 @@ import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.sql.Command.Correction;
+import dev.crema.payment.PaymentId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Found {
     private final Map<AccountKey, AccountRow> unlocked = new HashMap<>();
     private final Map<AccountKey, List<Writing.DeferredRow>> deferred = new HashMap<>();
     private final Map<HoldKey, Hold> holds = new HashMap<>();
+    private final Map<SettledTransfer.Key, PaymentId> taken = new HashMap<>();
     private final Map<JournalId, Map<String, String>> notes = new HashMap<>();
     private final Map<JournalId, List<Integer>> corrections = new HashMap<>();
 
@@ -54,6 +56,11 @@ final class Found {
     /** The taken slots of journals that are to be corrected. */
     Map<JournalId, List<Integer>> corrections() {
         return corrections;
+    }
+
+    /** Those of the transfers' references that have been used before, and by which payment. */
+    Map<SettledTransfer.Key, PaymentId> taken() {
+        return taken;
     }
 
     AccountRow account(AccountKey key) {

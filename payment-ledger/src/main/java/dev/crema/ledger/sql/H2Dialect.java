@@ -51,6 +51,11 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
+    SettledTable settled() {
+        return new H2Settled(this);
+    }
+
+    @Override
     BatchSql batch() {
         return new H2Batch();
     }

@@ -43,6 +43,11 @@ final class MySqlDialect extends Dialect {
     }
 
     @Override
+    SettledTable settled() {
+        return new MySqlSettled(this);
+    }
+
+    @Override
     BatchSql batch() {
         return new MySqlBatch();
     }

@@ -18,13 +18,16 @@ record Outcome(
         @Nullable Open open) {
     static final Outcome ELSEWHERE = new Outcome(List.of(), null, Open.ELSEWHERE);
     static final Outcome AGAIN = new Outcome(List.of(), null, Open.AGAIN);
+    static final Outcome APART = new Outcome(List.of(), null, Open.APART);
 
     /** Why a request was not judged. */
     enum Open {
         /** Another transaction has what it needs, so it is to wait where it stands in nobody's way. */
         ELSEWHERE,
         /** It was left to a later batch, which looks before it judges. */
-        AGAIN
+        AGAIN,
+        /** It is a payment's, whose reference has been used: that is gone into in a transaction of its own. */
+        APART
     }
 
     static Outcome done(List<Object> results) {

@@ -44,6 +44,7 @@ public abstract class PaymentRecords implements PaymentBooks {
     private final Database database;
     private final HostTransaction host;
     private final Acceptor acceptor;
+    private final TransfersTogether transfers;
     private final Claims claims;
     private final Settlement settlement;
     private final TradeRecords trades;
@@ -58,7 +59,8 @@ public abstract class PaymentRecords implements PaymentBooks {
     private final StoryTable stories;
     private final ReferenceTable references;
 
-    protected PaymentRecords(Database database, HostTransaction host, ChartOfAccounts chart, PostingRules rules) {
+    protected PaymentRecords(
+            Database database, SqlLedger ledger, HostTransaction host, ChartOfAccounts chart, PostingRules rules) {
         this.database = database;
         this.host = host;
         this.stories = new StoryTable(database.dialect());
@@ -66,6 +68,7 @@ public abstract class PaymentRecords implements PaymentBooks {
         Bookings bookings = new Bookings(database.dialect(), chart, new PaymentPostings(rules, chart));
         DeliveryTable told = DeliveryTable.ofPayments();
         DeliveryTable toldOfTrades = DeliveryTable.ofTrades();
+        this.transfers = new TransfersTogether(database, ledger, bookings);
         PaidOrders paidOrders = new PaidOrders(database.dialect());
         this.acceptor = new Acceptor(payments, tasks, stories, told, references, bookings, paidOrders);
         this.claims = new Claims(payments, tasks, attempts, stories);
@@ -91,7 +94,9 @@ public abstract class PaymentRecords implements PaymentBooks {
 
     @Override
     public Accepted accept(Acceptance acceptance) {
-        return database.writeIdempotent(handle -> acceptor.accept(handle, acceptance));
+        return transfers
+                .accept(acceptance)
+                .orElseGet(() -> database.writeIdempotent(handle -> acceptor.accept(handle, acceptance)));
     }
 
     @Override

@@ -277,21 +277,35 @@ final class PostgreSqlBatch extends BatchSql {
         Columns inserted = new Columns(connection);
         addJournals(inserted, writing.journals);
         addEntries(inserted, writing.entries);
+        PostgreSqlSettled.add(inserted, writing.transfers);
         Columns updated = new Columns(connection);
         addAccounts(updated, List.copyOf(writing.accounts.values()));
-        try (PreparedStatement statement = SHORT.prepare(connection, JOURNALS + ";\n" + ENTRIES)) {
+        try (PreparedStatement statement = SHORT.prepare(connection, inserts(writing))) {
             inserted.bind(statement);
             statement.execute();
             SHORT.skip(statement);
             requireAll(writing.journals.size(), statement.getUpdateCount(), "a journal");
             statement.getMoreResults();
             requireAll(writing.entries.size(), statement.getUpdateCount(), "an entry");
+            requireTransfers(statement, writing);
         }
         turn.requirePrevious();
         turn.letNext();
         try (PreparedStatement statement = connection.prepareStatement(ACCOUNTS)) {
             updated.bind(statement);
             requireAll(writing.accounts.size(), statement.executeUpdate(), "an account");
+        }
+    }
+
+    private static String inserts(Writing writing) {
+        String inserts = JOURNALS + ";\n" + ENTRIES;
+        return writing.transfers.isEmpty() ? inserts : inserts + ";\n" + PostgreSqlSettled.WRITE;
+    }
+
+    private static void requireTransfers(PreparedStatement statement, Writing writing) throws SQLException {
+        if (!writing.transfers.isEmpty()) {
+            statement.getMoreResults();
+            requireAll(writing.transfers.size(), statement.getUpdateCount(), "a transfer");
         }
     }
 
@@ -310,6 +324,12 @@ final class PostgreSqlBatch extends BatchSql {
         if (!writing.entries.isEmpty()) {
             statements.add(rows(INSERT_ENTRIES, writing.entries.size()));
             writing.entries.forEach(row -> values.addAll(Arrays.asList(values(row))));
+        }
+        if (!writing.transfers.isEmpty()) {
+            statements.add(PostgreSqlSettled.WRITE);
+            Columns transfers = new Columns(connection);
+            PostgreSqlSettled.add(transfers, writing.transfers);
+            values.addAll(transfers.values);
         }
         try (PreparedStatement statement = settings.prepare(connection, String.join(";\n", statements))) {
             for (int i = 0; i < values.size(); i++) {
@@ -330,8 +350,8 @@ final class PostgreSqlBatch extends BatchSql {
         addAccounts(columns, List.copyOf(writing.accounts.values()));
         addJournals(columns, writing.journals);
         addEntries(columns, writing.entries);
-        try (PreparedStatement statement =
-                settings.prepare(connection, String.join(";\n", ACCOUNTS, JOURNALS, ENTRIES))) {
+        PostgreSqlSettled.add(columns, writing.transfers);
+        try (PreparedStatement statement = settings.prepare(connection, ACCOUNTS + ";\n" + inserts(writing))) {
             columns.bind(statement);
             statement.execute();
             settings.skip(statement);
@@ -340,6 +360,7 @@ final class PostgreSqlBatch extends BatchSql {
             requireAll(writing.journals.size(), statement.getUpdateCount(), "a journal");
             statement.getMoreResults();
             requireAll(writing.entries.size(), statement.getUpdateCount(), "an entry");
+            requireTransfers(statement, writing);
         }
     }
 
@@ -457,7 +478,7 @@ final class PostgreSqlBatch extends BatchSql {
     }
 
     /** The parameters of a statement that takes its rows as one array per column. */
-    private static final class Columns {
+    static final class Columns {
         private final Connection connection;
         private final List<Object> values = new ArrayList<>();
 

@@ -32,6 +32,11 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
+    SettledTable settled() {
+        return new PostgreSqlSettled();
+    }
+
+    @Override
     BatchSql batch() {
         return new PostgreSqlBatch();
     }

@@ -2,7 +2,10 @@ package dev.crema.ledger.sql;
 
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
+import dev.crema.failure.ConcurrencyException;
 import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.OutcomeUnknownException;
+import dev.crema.failure.StorageException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.account.Accounts;
 import dev.crema.ledger.account.Balance;
@@ -71,14 +74,19 @@ public final class SqlLedger {
     }
 
     SqlLedger(Database database, Clock clock, int process, Batch batch) {
+        this(database, clock, process, batch, MOST_WAITING);
+    }
+
+    /** With a limit to how many requests may wait for the lane. */
+    SqlLedger(Database database, Clock clock, int process, Batch batch, int mostWaiting) {
         this.process = process;
         this.database = database;
         this.accounts = new AccountTable(database.dialect());
         this.batch = batch;
         this.tables = new LedgerTables(accounts, batch);
         this.clock = clock;
-        this.lane = new Lane(this::passingBy, MOST_WAITING);
-        this.patientLane = new Lane((requests, turn) -> together(requests, Patience.WAIT), MOST_WAITING);
+        this.lane = new Lane(this::passingBy, mostWaiting);
+        this.patientLane = new Lane((requests, turn) -> together(requests, Patience.WAIT), mostWaiting);
     }
 
     /**
@@ -120,6 +128,10 @@ public final class SqlLedger {
             }
             recollection.right();
             return presumption.outcomes();
+        } catch (OutcomeUnknownException unknown) {
+            turn.end(false);
+            recollection.wrong(requests);
+            return lookedUp(requests, unknown);
         } catch (RuntimeException e) {
             if (turn.followsFailure()) {
                 recollection.forget(requests);
@@ -131,6 +143,19 @@ public final class SqlLedger {
         }
     }
 
+    /** What became of a batch, or it is done now; nothing less says that it was not. */
+    private List<Outcome> lookedUp(List<Request> requests, OutcomeUnknownException unknown) {
+        Map<AccountKey, AccountRow> left = new HashMap<>();
+        try {
+            List<Outcome> outcomes = database.write(again(requests, left));
+            recollection.keep(left.values());
+            return outcomes;
+        } catch (StorageException | ConcurrencyException e) {
+            unknown.addSuppressed(e);
+            throw unknown;
+        }
+    }
+
     /**
      * A batch of which something would have had to wait, in halves, so that only the culprits go where waiting is done.
      * To find one takes time, which all who came since wait for, so after some the rest is left to a later batch.
@@ -138,7 +163,7 @@ public final class SqlLedger {
     private List<Outcome> halved(List<Request> requests, AtomicInteger culprits) {
         if (requests.size() == 1) {
             culprits.decrementAndGet();
-            return List.of(Outcome.ELSEWHERE);
+            return List.of(requests.get(0).transfer() == null ? Outcome.ELSEWHERE : Outcome.APART);
         }
         if (culprits.get() <= 0) {
             return Collections.nCopies(requests.size(), Outcome.AGAIN);
@@ -220,7 +245,7 @@ public final class SqlLedger {
         while (outcome.open() == Outcome.Open.AGAIN) {
             outcome = lane.submit(request.looking());
         }
-        return outcome.isJudged() ? outcome : patientLane.submit(request);
+        return outcome.open() == Outcome.Open.ELSEWHERE ? patientLane.submit(request) : outcome;
     }
 
     private Object submit(Command command) {
@@ -289,6 +314,12 @@ public final class SqlLedger {
 
     public PostedJournal post(Scope scope, Journal journal) {
         return (PostedJournal) submit(Post.of(scope, journal));
+    }
+
+    /** Posts the journal of a transfer and writes the transfer with it; does nothing if its reference has been used. */
+    boolean settle(SettledTransfer transfer, Journal journal) {
+        Post post = Post.of(transfer.payment().scope(), journal);
+        return !submit(Request.settling(transfer, post)).isEmpty();
     }
 
     public List<PostedJournal> postLinked(Scope scope, List<Journal> journals) {

@@ -68,6 +68,7 @@ final class Writing {
     final List<DeferredRow> folded = new ArrayList<>();
     final Map<HoldKey, HoldRow> placed = new LinkedHashMap<>();
     final Map<HoldKey, HoldRow> changed = new LinkedHashMap<>();
+    final List<SettledTransfer> transfers = new ArrayList<>();
     final List<CaptureRow> captures = new ArrayList<>();
     final List<CorrectionRow> corrections = new ArrayList<>();
 

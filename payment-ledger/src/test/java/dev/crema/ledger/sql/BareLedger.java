@@ -22,7 +22,8 @@ public final class BareLedger {
     /** On a database whose tables are there. */
     public static SqlLedger on(DataSource dataSource) {
         Database database = Database.on(dataSource, HostTransaction.NONE);
-        Batch batch = new Batch(new Unprobed(database.dialect().batch()), Unchained::new);
+        Batch batch =
+                new Batch(database.dialect(), new Unprobed(database.dialect().batch()), Unchained::new);
         return new SqlLedger(
                 database, Clock.systemUTC(), ThreadLocalRandom.current().nextInt(), batch);
     }

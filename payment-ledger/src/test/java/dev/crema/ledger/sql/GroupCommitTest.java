@@ -13,6 +13,7 @@ import dev.crema.failure.InsufficientFundsException;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
+import dev.crema.failure.OutcomeUnknownException;
 import dev.crema.ledger.LedgerInvariants;
 import dev.crema.ledger.LostCommits;
 import dev.crema.ledger.Network;
@@ -375,6 +376,20 @@ class GroupCommitTest {
         assertThat(ledger.balance(scope, ANN).balance()).isEqualTo(cny("180.00"));
         assertThat(ledger.balance(scope, BOB).balance()).isEqualTo(cny("180.00"));
         assertThat(ledger.entries(scope, BANK, 0, 1000)).hasSize(162);
+    }
+
+    @Test
+    void F10_aLostCommitThatNobodyCanLookUpIsNeverCalledFailed() {
+        LostCommits network = new LostCommits(server.dataSource());
+        SqlLedger shaky = new SqlLedger(Database.on(network, HostTransaction.NONE), Clock.systemUTC());
+        shaky.post(scope, move("before", BANK, ANN, "1.00")); // so that the accounts may be remembered
+        network.loseNext(LostCommits.Break.AFTER_THE_COMMIT_AND_STAY_AWAY);
+
+        assertThatThrownBy(() -> shaky.post(scope, move("lost", BANK, ANN, "1.00")))
+                .isInstanceOf(OutcomeUnknownException.class);
+        network.loseNext(LostCommits.Break.NONE);
+        shaky.post(scope, move("lost", BANK, ANN, "1.00"));
+        assertThat(ledger.balance(scope, ANN).balance()).isEqualTo(cny("102.00"));
     }
 
     /** The answer is lost while the commit is still on its way: whoever looks has to wait for it. */

@@ -77,8 +77,8 @@ class OverlapTest {
 
     private SqlLedger ledger(int everyFails) {
         Schema.of(database).create();
-        SqlLedger ledger =
-                new SqlLedger(database, Clock.systemUTC(), 1, new Batch(new Failing(everyFails), Chain::new));
+        SqlLedger ledger = new SqlLedger(
+                database, Clock.systemUTC(), 1, new Batch(database.dialect(), new Failing(everyFails), Chain::new));
         List<Account> accounts = new ArrayList<>(List.of(Account.asset("bank", "CNY")));
         for (int i = 0; i < WALLETS; i++) {
             accounts.add(Account.liability("wallet:" + i, "CNY").neverBelowZero());

@@ -60,7 +60,8 @@ class RecollectionTest {
         this.scope = server.scope();
         this.database = Database.on(server.dataSource(), HostTransaction.NONE);
         Schema.of(database).create();
-        Batch batch = new Batch(new Watched(database.dialect().batch(), looks), Chain::new);
+        Batch batch =
+                new Batch(database.dialect(), new Watched(database.dialect().batch(), looks), Chain::new);
         this.ours = new SqlLedger(database, Clock.systemUTC(), 1, batch);
         this.theirs = new SqlLedger(database, Clock.systemUTC(), 2);
     }
