@@ -352,9 +352,12 @@ public final class FaultyChannel implements Captures, PaysOut, Refunds {
 
     private void message(Order order, ChannelResult news) {
         Duration most = dice.strikes(Fault.WEBHOOK_DELAYED) ? Duration.ofHours(20) : Duration.ofMinutes(2);
-        later(most, () -> {
+        world.in(dice.upTo(most), () -> {
+            if (dead && news instanceof ChannelResult.Done) {
+                order.excuse(); // its word died with it, and who has ended does not ask
+            }
             boolean overtaken = order.hasComeBack() && news instanceof ChannelResult.Done;
-            if (!overtaken) { // that money went out and is back is told as one
+            if (!dead && !overtaken) { // that money went out and is back is told as one
                 webhooks.accept(new ChannelFact(name, order.reference(), ChannelFact.Source.WEBHOOK, news));
             }
         });
