@@ -29,6 +29,7 @@ import dev.crema.payment.Withdrawal;
 import dev.crema.retry.Ladder;
 import dev.crema.trade.TradeEvent;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -283,9 +284,9 @@ public final class Merchant implements AutoCloseable {
             }
             Optional<Money> moved = channel.moved(order)
                     .filter(amount -> amount.currency().equals(yuan("0.00").currency()));
-            if (moved.isPresent() && payment.isEmpty()) {
+            if (moved.isPresent() && payment.isEmpty() && !isOfAnotherScope(order)) {
                 found.add("LOST what channel " + channel.name() + " moved for " + order);
-            } else if (moved.isPresent()) {
+            } else if (moved.isPresent() && payment.isPresent()) {
                 expected = payment.get().bringsMoneyIn() ? expected.plus(moved.get()) : expected.minus(moved.get());
             }
         }
@@ -296,6 +297,20 @@ public final class Merchant implements AutoCloseable {
             found.add("I-13 channel " + channel.name() + " moved " + expected + ", and booked is " + booked);
         }
         return found;
+    }
+
+    /** Its money is in the books of that scope. */
+    private boolean isOfAnotherScope(String payment) {
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("select scope from crema_payment where payment_id = ?")) {
+            statement.setString(1, payment);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            throw new AssertionError("a payment could not be read", e);
+        }
     }
 
     public static Money yuan(String amount) {
