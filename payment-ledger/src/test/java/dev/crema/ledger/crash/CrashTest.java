@@ -12,14 +12,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * In every build a sample: of each scenario with each outcome every second boundary meets a fault, every sixteenth where
+ * In every build a sample: of each scenario with each outcome every third boundary meets a fault, every 24th where
  * it is a trade, and all faults have their turns. With {@code -Dcrema.test.crash=all} every boundary meets every fault, as
  * in {@code examples/proof/run crash}.
  */
 class CrashTest {
     private static final boolean ALL = "all".equals(System.getProperty("crema.test.crash"));
-    private static final int EVERY = 2;
-    private static final int EVERY_OF_A_TRADE = 16;
+    private static final int EVERY = 3;
+    private static final int EVERY_OF_A_TRADE = 24;
 
     private static Enumeration enumeration;
 
