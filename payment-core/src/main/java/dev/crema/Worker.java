@@ -14,6 +14,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +55,10 @@ final class Worker implements AutoCloseable {
                 Duration.ZERO);
         this.deliveries = new Pool<>(
                 "tell",
-                new Deliveries(listeners, delivering),
+                new Deliveries<Claimed.Delivery>(
+                        (now, room) -> books.claimDeliveries(now, options.lease(), room, listeners::wanting),
+                        Claimed.Delivery::listener,
+                        delivering::run),
                 new Lanes(() -> withNew(listeners.names()), options.listenerThreads()),
                 clock,
                 options,
@@ -66,7 +72,10 @@ final class Worker implements AutoCloseable {
                 Duration.ZERO);
         this.tradeDeliveries = new Pool<>(
                 "tell-trade",
-                new TradeDeliveries(tradeListeners, delivering),
+                new Deliveries<Claimed.TradeDelivery>(
+                        (now, room) -> books.claimTradeDeliveries(now, options.lease(), room, tradeListeners::wanting),
+                        Claimed.TradeDelivery::listener,
+                        delivering::run),
                 new Lanes(() -> withNew(tradeListeners.names()), options.listenerThreads()),
                 clock,
                 options,
@@ -112,53 +121,23 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    private final class Deliveries implements Pool.Trade<Claimed.Delivery> {
-        private final Listeners listeners;
-        private final DeliverFlow delivering;
-
-        Deliveries(Listeners listeners, DeliverFlow delivering) {
-            this.listeners = listeners;
-            this.delivering = delivering;
+    /** Events of one kind, each of which one listener is to be told. */
+    private record Deliveries<D>(
+            BiFunction<Instant, Room, List<D>> claiming, Function<D, String> listener, Consumer<D> delivering)
+            implements Pool.Trade<D> {
+        @Override
+        public List<D> claim(Instant now, Room room) {
+            return claiming.apply(now, room);
         }
 
         @Override
-        public List<Claimed.Delivery> claim(Instant now, Room room) {
-            return books.claimDeliveries(now, options.lease(), room, listeners::wanting);
+        public String lane(D delivery) {
+            return listener.apply(delivery);
         }
 
         @Override
-        public String lane(Claimed.Delivery delivery) {
-            return delivery.listener();
-        }
-
-        @Override
-        public void run(Claimed.Delivery delivery) {
-            delivering.run(delivery);
-        }
-    }
-
-    private final class TradeDeliveries implements Pool.Trade<Claimed.TradeDelivery> {
-        private final Listeners listeners;
-        private final DeliverFlow delivering;
-
-        TradeDeliveries(Listeners listeners, DeliverFlow delivering) {
-            this.listeners = listeners;
-            this.delivering = delivering;
-        }
-
-        @Override
-        public List<Claimed.TradeDelivery> claim(Instant now, Room room) {
-            return books.claimTradeDeliveries(now, options.lease(), room, listeners::wanting);
-        }
-
-        @Override
-        public String lane(Claimed.TradeDelivery delivery) {
-            return delivery.listener();
-        }
-
-        @Override
-        public void run(Claimed.TradeDelivery delivery) {
-            delivering.run(delivery);
+        public void run(D delivery) {
+            delivering.accept(delivery);
         }
     }
 

@@ -254,18 +254,18 @@ final class PostgreSqlBatch extends BatchSql {
 
     @Override
     void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
-        if (writing.journals.size() <= 1 && writing.entries.size() <= FEW) {
-            if (turn != null) {
-                turn.requirePrevious();
-            }
-            writeEach(connection, writing, turn == null ? NONE : SHORT_UNPINNED);
-        } else if (turn == null || (turn.isAlone() && writing.journals.size() <= FEW)) {
-            if (turn != null) {
-                turn.requirePrevious();
-            }
-            writeAll(connection, writing, turn == null ? NONE : SHORT);
-        } else {
+        boolean single = writing.journals.size() <= 1 && writing.entries.size() <= FEW;
+        if (turn != null && !single && (!turn.isAlone() || writing.journals.size() > FEW)) {
             writeInTwo(connection, writing, turn);
+            return;
+        }
+        if (turn != null) {
+            turn.requirePrevious();
+        }
+        if (single) {
+            writeEach(connection, writing, turn == null ? NONE : SHORT_UNPINNED);
+        } else {
+            writeAll(connection, writing, turn == null ? NONE : SHORT);
         }
     }
 
@@ -284,10 +284,7 @@ final class PostgreSqlBatch extends BatchSql {
             inserted.bind(statement);
             statement.execute();
             SHORT.skip(statement);
-            requireAll(writing.journals.size(), statement.getUpdateCount(), "a journal");
-            statement.getMoreResults();
-            requireAll(writing.entries.size(), statement.getUpdateCount(), "an entry");
-            requireTransfers(statement, writing);
+            requireInserts(statement, writing);
         }
         turn.requirePrevious();
         turn.letNext();
@@ -300,6 +297,13 @@ final class PostgreSqlBatch extends BatchSql {
     private static String inserts(Writing writing) {
         String inserts = JOURNALS + ";\n" + ENTRIES;
         return writing.transfers.isEmpty() ? inserts : inserts + ";\n" + PostgreSqlSettled.WRITE;
+    }
+
+    private static void requireInserts(PreparedStatement statement, Writing writing) throws SQLException {
+        requireAll(writing.journals.size(), statement.getUpdateCount(), "a journal");
+        statement.getMoreResults();
+        requireAll(writing.entries.size(), statement.getUpdateCount(), "an entry");
+        requireTransfers(statement, writing);
     }
 
     private static void requireTransfers(PreparedStatement statement, Writing writing) throws SQLException {
@@ -357,10 +361,7 @@ final class PostgreSqlBatch extends BatchSql {
             settings.skip(statement);
             requireAll(writing.accounts.size(), statement.getUpdateCount(), "an account");
             statement.getMoreResults();
-            requireAll(writing.journals.size(), statement.getUpdateCount(), "a journal");
-            statement.getMoreResults();
-            requireAll(writing.entries.size(), statement.getUpdateCount(), "an entry");
-            requireTransfers(statement, writing);
+            requireInserts(statement, writing);
         }
     }
 

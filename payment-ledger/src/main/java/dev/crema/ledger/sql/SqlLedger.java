@@ -129,8 +129,8 @@ public final class SqlLedger {
             recollection.right();
             return presumption.outcomes();
         } catch (OutcomeUnknownException unknown) {
-            turn.end(false);
             recollection.wrong(requests);
+            turn.end(false);
             return lookedUp(requests, unknown);
         } catch (RuntimeException e) {
             if (turn.followsFailure()) {
