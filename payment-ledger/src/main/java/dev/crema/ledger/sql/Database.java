@@ -10,6 +10,7 @@ import dev.crema.failure.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -175,21 +176,24 @@ public final class Database {
      * @throws OutcomeUnknownException if the database could not be reached for that
      */
     <T> T writeIdempotent(Function<Handle, T> work) {
-        return writeIdempotent(work, work);
+        return host.isOpen() ? joined(work) : clearedUp(() -> repeated(work), work);
     }
 
     /**
-     * As {@link #writeIdempotent(Function)}, with words of its own for the second time.
+     * As {@link #writeIdempotent(Function)}, but never inside the host's transaction, and with words of its own for the
+     * second time.
      *
+     * @param work sets by itself how long it waits for locks
      * @param again the same work, which must find out for certain: the first commit may still be on its way
      */
-    <T> T writeIdempotent(Function<Handle, T> work, Function<Handle, T> again) {
+    <T> T writeBatch(Function<Handle, T> work, Function<Handle, T> again) {
+        return clearedUp(() -> repeated(() -> writeOnce(work)), again);
+    }
+
+    private <T> T clearedUp(Supplier<T> first, Function<Handle, T> again) {
         try {
-            return write(work);
+            return first.get();
         } catch (OutcomeUnknownException unknown) {
-            if (host.isOpen()) {
-                throw unknown;
-            }
             try {
                 return repeated(again);
             } catch (StorageException | ConcurrencyException e) {
@@ -202,6 +206,7 @@ public final class Database {
     /**
      * Does the work in one transaction of the library's own, once.
      *
+     * @param work sets by itself how long it waits for locks
      * @throws OutcomeUnknownException if it may have been committed
      */
     <T> T writeOnce(Function<Handle, T> work) {
@@ -286,9 +291,16 @@ public final class Database {
     }
 
     private <T> T repeated(Function<Handle, T> work) {
+        return repeated(() -> writeOnce(handle -> {
+            dialect.limitWaits(handle);
+            return work.apply(handle);
+        }));
+    }
+
+    private <T> T repeated(Supplier<T> work) {
         for (int next = 2; ; next++) {
             try {
-                return writeOnce(work);
+                return work.get();
             } catch (ConcurrencyException e) {
                 // One without an SQL error is the work's own word and not for us to overrule.
                 if (!(e.getCause() instanceof SQLException)) {

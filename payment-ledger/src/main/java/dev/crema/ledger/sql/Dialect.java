@@ -116,6 +116,11 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
         // The isolation that the pool gives its connections will do.
     }
 
+    /** Called at the beginning of a transaction of the library's own, in which nobody is to be waited for without end. */
+    void limitWaits(Handle handle) {
+        // The database has a limit by default.
+    }
+
     /** Called for each handle that writes in the host's transaction, at whatever isolation the host runs it. */
     void withinHost(Handle handle) {
         // Whoever locks a row that changed since the host's snapshot is told of the conflict.

@@ -98,6 +98,12 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
+    void limitWaits(Handle handle) {
+        // As long as H2 waits, in each of the tries. It is no query, so the isolation level may still be set.
+        handle.execute("set local lock_timeout = '2s'");
+    }
+
+    @Override
     String session() {
         return "select pg_backend_pid()";
     }

@@ -193,7 +193,7 @@ public final class SqlLedger {
         Map<AccountKey, AccountRow> left = new HashMap<>();
         try {
             List<Outcome> outcomes =
-                    database.writeIdempotent(handle -> run(handle, requests, patience, left), again(requests, left));
+                    database.writeBatch(handle -> run(handle, requests, patience, left), again(requests, left));
             recollection.keep(left.values());
             return outcomes;
         } catch (RuntimeException e) {
