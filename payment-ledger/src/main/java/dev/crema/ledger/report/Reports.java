@@ -23,7 +23,10 @@ import java.util.function.LongConsumer;
  * <p>Safe for use by many threads. Not for implementation outside of this library.
  */
 public interface Reports {
-    /** What was in the account at an instant: with all that was booked until then, that instant included. */
+    /**
+     * What was in the account at an instant: with all that was booked until then, that instant included. What waited to
+     * be folded at the time counts from its fold on, as that is when it was booked.
+     */
     Money balanceAt(AccountId account, Instant at);
 
     /**
@@ -33,7 +36,7 @@ public interface Reports {
      */
     Money balanceAfter(AccountId account, long number);
 
-    /** What was in the account at the end of a day, with all that counts to that day or an earlier one. */
+    /** What was in the account at the end of a day, with all that counts to that day or an earlier one, folded or not. */
     Money balanceOn(AccountId account, LocalDate day);
 
     /**
@@ -59,7 +62,10 @@ public interface Reports {
     /** The journals with this very note, in the order they were booked; pages as of {@link #journals}. */
     JournalPage journalsNoted(String name, String content, String after, int most);
 
-    /** All accounts with what was in them at an instant. */
+    /**
+     * All accounts with what was in them at an instant. Where accounts are deferring, the sums are balanced but for what
+     * waited to be folded at that instant; those of a day always are.
+     */
     TrialBalance trialBalanceAt(Instant at);
 
     /** All accounts with what was in them at the end of a day, with all that counts to it or an earlier one. */
@@ -67,7 +73,7 @@ public interface Reports {
 
     /**
      * Closes the books through a day, for ever: from then on no journal can count to it or to an earlier one, and what
-     * the accounts carry over is written down. Whoever is posting at the moment is waited for, so this is best done when
+     * the accounts carry over is written down; what waits to be folded is folded before. Whoever is posting at the moment is waited for, so this is best done when
      * little else is. Safe to repeat.
      *
      * @param through a day that is over in UTC

@@ -23,7 +23,8 @@ import org.jdbi.v3.core.statement.Query;
 
 /**
  * What was in accounts at an instant, after an entry or at the end of a day: for each the one entry that says so, found
- * by an index, and for days the few entries that count to another day than the one they were booked on. Stateless.
+ * by an index, and for days the few entries that count to another day than the one they were booked on, and what waits
+ * to be folded, which will count to its day unless that is closed by then. Stateless.
  */
 final class BalanceHistory {
     /** How a balance of account {@code a} is come by. */
@@ -35,7 +36,10 @@ final class BalanceHistory {
                         and d.booked_on > :day), 0)
                 - coalesce((select sum(d.amount_minor) from crema_displaced d
                     where d.scope = a.scope and d.account = a.account and d.effective_on > :day
-                        and d.booked_on <= :day), 0)"""),
+                        and d.booked_on <= :day), 0)
+                + coalesce(case when a.deferring and (a.closed_through is null or a.closed_through < :day) then (
+                    select sum(w.amount_minor) from crema_deferred w
+                    where w.scope = a.scope and w.account = a.account and w.effective_on <= :day) end, 0)"""),
         CARRIED("""
                 coalesce((select c.balance_minor from crema_closing c
                     where c.scope = a.scope and c.account = a.account and c.ends_on = :day), 0)"""),

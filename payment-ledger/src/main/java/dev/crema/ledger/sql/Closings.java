@@ -3,6 +3,7 @@ package dev.crema.ledger.sql;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.ledger.report.Closing;
+import dev.crema.ledger.sql.Command.Fold;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,10 +37,12 @@ final class Closings {
     private static final int ROWS_AT_ONCE = 1000;
 
     private final Dialect dialect;
+    private final LedgerTables ledger;
     private final ScopeTable scopes;
 
     Closings(Dialect dialect) {
         this.dialect = dialect;
+        this.ledger = new LedgerTables(dialect);
         this.scopes = new ScopeTable(dialect);
     }
 
@@ -58,6 +61,7 @@ final class Closings {
                     + " cannot be the end of a period any more");
         }
         lockAccounts(handle, scope);
+        fold(handle, scope, now);
         handle.createUpdate(BalanceHistory.CLOSE)
                 .bind("scope", scope.name())
                 .bind("day", day)
@@ -80,6 +84,21 @@ final class Closings {
                 .setFetchSize(ROWS_AT_ONCE)
                 .mapTo(String.class)
                 .useStream(rows -> rows.forEach(account -> {}));
+    }
+
+    /**
+     * What waits counts to its own day still. A journal that comes after this has either met the locks, or is booked
+     * later with all of its lines, which then count to the same open day.
+     */
+    private void fold(Handle handle, Scope scope, Instant now) {
+        for (AccountKey account : DeferredTable.accounts(handle, scope)) {
+            int last = Fold.MOST;
+            while (last == Fold.MOST) {
+                last = (int) ledger.outcome(handle, Request.of(new Fold(account)), now)
+                        .orThrow()
+                        .get(0);
+            }
+        }
     }
 
     static List<Closing> all(Handle handle, Scope scope) {

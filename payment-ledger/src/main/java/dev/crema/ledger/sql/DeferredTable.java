@@ -46,6 +46,9 @@ final class DeferredTable {
             select scope, account from crema_deferred group by scope, account order by scope, account limit :most
             """;
 
+    private static final String IN_SCOPE =
+            "select distinct account from crema_deferred where scope = :scope order by account";
+
     private DeferredTable() {}
 
     /** Whether the leg of an entry, as its row has it, is that of one that waited. */
@@ -95,6 +98,14 @@ final class DeferredTable {
         return handle.createQuery(ACCOUNTS)
                 .bind("most", most)
                 .map((row, context) -> AccountKey.of(new Scope(row.getString("scope")), row.getString("account")))
+                .list();
+    }
+
+    /** The accounts of the scope on which something waits, in the order of their rows. */
+    static List<AccountKey> accounts(Handle handle, Scope scope) {
+        return handle.createQuery(IN_SCOPE)
+                .bind("scope", scope.name())
+                .map((row, context) -> AccountKey.of(scope, row.getString("account")))
                 .list();
     }
 }

@@ -314,6 +314,52 @@ class ReportsTest {
     }
 
     @Test
+    void daysCountWhatWaitsToBeFoldedAndAClosingFoldsIt() {
+        AccountId fees = new AccountId("fees");
+        ledger.open(Account.revenue("fees", "CNY").deferring());
+        ledger.post(Journal.of("first")
+                .debit(BANK, cny("10.00"))
+                .credit(fees, cny("10.00"))
+                .balanced());
+        clock.advance(Duration.ofHours(4));
+        ledger.post(Journal.of("second")
+                .debit(BANK, cny("5.00"))
+                .credit(fees, cny("5.00"))
+                .balanced());
+
+        assertThat(ledger.entries(fees, 0, 10)).as("both wait").isEmpty();
+        assertDaysOf(fees);
+        reports.close(FIRST);
+
+        assertThat(ledger.entries(fees, 0, 10)).hasSize(2);
+        assertDaysOf(fees);
+        assertThat(reports.carried(FIRST)).isEqualTo(reports.trialBalanceOn(FIRST));
+        assertThat(ledger.audit().verify().first()).isEmpty();
+    }
+
+    private void assertDaysOf(AccountId fees) {
+        assertThat(reports.balanceOn(fees, FIRST)).isEqualTo(cny("10.00"));
+        assertThat(reports.balanceOn(fees, SECOND)).isEqualTo(cny("15.00"));
+        assertThat(reports.trialBalanceOn(FIRST).isBalanced()).isTrue();
+        assertThat(reports.trialBalanceOn(SECOND).isBalanced()).isTrue();
+    }
+
+    @Test
+    void nothingNewComesToWaitForAClosedDay() {
+        AccountId fees = new AccountId("fees");
+        ledger.open(Account.revenue("fees", "CNY").deferring());
+        clock.advance(Duration.ofHours(4));
+        reports.close(FIRST);
+        assertThatThrownBy(() -> ledger.post(Journal.of("late")
+                        .effectiveOn(FIRST)
+                        .debit(BANK, cny("10.00"))
+                        .credit(fees, cny("10.00"))
+                        .balanced()))
+                .isInstanceOf(InvalidStateException.class);
+        assertThat(reports.balanceOn(fees, SECOND)).isEqualTo(cny("0.00"));
+    }
+
+    @Test
     void anAccountOpenedAfterAClosingIsClosedAsFar() {
         threeJournals();
         reports.close(FIRST);
