@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * batches grow by themselves. Every caller gets its own result, after the commit; the thread that leads is one of the
  * callers', so there is none to start, to watch or to stop.
  *
- * <p>A batch that says so while it ends has the next one begin beside it; there are never more than two.
+ * <p>A batch that says so while it ends has the next one begin beside it, where that is faster; there are never more than
+ * two.
  *
  * <p>If a batch fails as a whole, its requests are done one by one, so that the culprit fails alone.
  *
@@ -33,6 +34,7 @@ final class Lane {
     private final Work transaction;
     private final int mostWaiting;
     private final Queue<Waiter> waiting = new ArrayDeque<>();
+    private final Pace pace = new Pace(System::nanoTime);
     private @Nullable Turn last;
     private boolean led;
     private @Nullable Turn ending;
@@ -129,7 +131,8 @@ final class Lane {
     }
 
     private synchronized Turn begin(List<Waiter> batch) {
-        last = new Turn(last) {
+        pace.begun();
+        last = new Turn(last, pace.isSideBySide()) {
             @Override
             void next() {
                 call(share(this, batch.size()));
@@ -146,7 +149,7 @@ final class Lane {
     }
 
     private synchronized void takeInto(List<Waiter> batch) {
-        int most = overlapping && ending == null && waiting.size() >= FEWEST_IN_TWO
+        int most = overlapping && pace.isSideBySide() && ending == null && waiting.size() >= FEWEST_IN_TWO
                 ? (waiting.size() + 1) / 2
                 : MOST_REQUESTS;
         int commands = 0;
@@ -171,9 +174,11 @@ final class Lane {
                 ending = null;
                 inEnding = 0;
             }
-            if (2 * requests >= FEWEST_IN_TWO) {
+            boolean load = 2 * requests >= FEWEST_IN_TWO;
+            if (load) {
                 overlapping = turn.isShared();
             }
+            pace.ended(requests, load);
             leader = leader();
         }
         call(leader);

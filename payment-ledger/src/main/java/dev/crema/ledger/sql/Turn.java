@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Turn {
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
+    private final boolean sharing;
     private @Nullable Turn previous;
     private boolean failed;
     private boolean shared;
 
     /**
      * @param previous the batch before, of which nothing matters any more if it has ended already
+     * @param sharing whether the next may begin before this one has ended
      */
-    Turn(@Nullable Turn previous) {
+    Turn(@Nullable Turn previous, boolean sharing) {
+        this.sharing = sharing;
         this.previous = previous == null || previous.over.isDone() ? null : previous;
     }
 
@@ -53,9 +56,14 @@ abstract class Turn {
         }
     }
 
-    /** Lets the next batch begin while this one ends. */
+    /** Whether it is worth while to end in such a way that the next can begin. */
+    boolean isSharing() {
+        return sharing;
+    }
+
+    /** Lets the next batch begin while this one ends, if it may. */
     void letNext() {
-        if (!shared) {
+        if (sharing && !shared) {
             shared = true;
             next();
         }
