@@ -217,11 +217,11 @@ final class AccountTable {
                 .bind("now", now);
     }
 
-    private static @Nullable Long minor(@Nullable Money limit) {
+    static @Nullable Long minor(@Nullable Money limit) {
         return limit == null ? null : Long.valueOf(limit.minor());
     }
 
-    private static @Nullable Integer sign(@Nullable Side only) {
+    static @Nullable Integer sign(@Nullable Side only) {
         return only == null ? null : Integer.valueOf(only.sign());
     }
 

@@ -23,13 +23,13 @@ import org.jdbi.v3.core.statement.Query;
 
 /**
  * What was in accounts at an instant, after an entry or at the end of a day: for each the one entry that says so, found
- * by an index, and for days the few entries that count to another day than the one they were booked on, and what waits
+ * by keys, and for days the few entries that count to another day than the one they were booked on, and what waits
  * to be folded, which will count to its day unless that is closed by then. Stateless.
  */
 final class BalanceHistory {
     /** How a balance of account {@code a} is come by. */
     private enum Basis {
-        BOOKED("coalesce((select e.balance_minor <lastUntilInstantInA>), 0)"),
+        BOOKED("coalesce(<balanceUntilInstantInA>, 0)"),
         EFFECTIVE(BOOKED.sql + """
                  + coalesce((select sum(d.amount_minor) from crema_displaced d
                     where d.scope = a.scope and d.account = a.account and d.effective_on <= :day

@@ -94,8 +94,8 @@ final class Batch {
      */
     void write(Connection connection, Presumption presumption, Turn turn) {
         try {
-            write(sql, connection, presumption.writing(), turn, false);
-        } catch (SQLException | ConcurrencyException e) {
+            write(sql, connection, presumption.writing(), turn, true);
+        } catch (SQLException | ConcurrencyException | Occupied e) {
             throw new Mistaken(e.getMessage());
         }
     }

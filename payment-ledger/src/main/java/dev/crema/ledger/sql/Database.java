@@ -82,7 +82,7 @@ public final class Database {
         jdbi.getConfig(SqlStatements.class).setSqlParser(PARSER);
         jdbi.registerArgument(new Instants(dialect));
         jdbi.registerArgument(new Ids(dialect));
-        EntryPlace.define(jdbi, dialect.indexesMilestones());
+        EntryPlace.define(jdbi, dialect);
         return jdbi;
     }
 

@@ -55,9 +55,26 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
     /** The folder of its schema scripts, and its name in messages. */
     abstract String name();
 
-    /** Whether the index of entries by time has only every 16th of them. */
-    boolean indexesMilestones() {
-        return false;
+    /**
+     * A query for number and balance of the last entry of a row that was booked until {@code :at}; nothing for none.
+     *
+     * @param scope an expression for the row's scope
+     * @param account and for its name
+     */
+    String lastUntil(String scope, String account) {
+        return lastUntil("e.number, e.balance_minor", scope, account);
+    }
+
+    /** An expression for the balance after that entry; null for none. */
+    String balanceUntil(String scope, String account) {
+        return "(" + lastUntil("e.balance_minor", scope, account) + ")";
+    }
+
+    /** The query for these columns of the entry {@code e}, by an index by time. */
+    String lastUntil(String columns, String scope, String account) {
+        return "select %s from crema_entry e where e.scope = %s and e.account = %s and e.booked_at <= :at"
+                        .formatted(columns, scope, account)
+                + " order by e.scope desc, e.account desc, e.booked_at desc, e.number desc limit 1";
     }
 
     /** The statements of a batch. */

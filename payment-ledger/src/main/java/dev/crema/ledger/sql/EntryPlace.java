@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A place in the entries of an account, which lie in the order of booking; in a striped account each row has its own, and
- * they are read as one sequence. A place is found by one read of an index for each row, and what follows it is a range of
+ * they are read as one sequence. For each row a place is found by keys alone, and what follows it is a range of
  * the primary key.
  *
  * @param rows for each row of the account the last entry before the place
@@ -30,36 +30,15 @@ record EntryPlace(List<Last> rows, @Nullable JournalId journal) {
      */
     record Last(AccountKey row, long number, long balanceMinor) {}
 
-    static final String LAST = "select e.number, e.balance_minor <lastUntilInstant>";
-
     private static final String ENTRY = """
             select e.journal_id, e.booked_at, e.balance_minor from crema_entry e
             where e.scope = :scope and e.account = :account and e.number = :number
             """;
 
-    /** Names the rests of queries for the last entry {@code e} of a row that was booked until {@code :at}. */
-    static void define(Jdbi jdbi, boolean milestones) {
-        jdbi.define("lastUntilInstant", lastUntilInstant(milestones, ":scope", ":account"));
-        jdbi.define("lastUntilInstantInA", lastUntilInstant(milestones, "a.scope", "a.account"));
-    }
-
-    /**
-     * Goes by an index by time. The orders name the whole keys, without which H2 would read all of them.
-     *
-     * @param milestones whether the index has every 16th entry only, and leads to the range in which the entry lies; not
-     *     everywhere would such a range be found by the key
-     */
-    static String lastUntilInstant(boolean milestones, String scope, String account) {
-        String row = "from crema_entry e where e.scope = %s and e.account = %s and e.booked_at <= :at"
-                .formatted(scope, account);
-        String latest = " order by e.scope desc, e.account desc, e.booked_at desc, e.number desc limit 1";
-        if (!milestones) {
-            return row + latest;
-        }
-        return "from (select e.number " + row + " and e.number % 16 = 1" + latest
-                + ") m cross join lateral (select e.* "
-                + row + " and e.number >= m.number and e.number < m.number + 16"
-                + " order by e.scope desc, e.account desc, e.number desc limit 1) e";
+    /** Names what queries say for the last entry of a row that was booked until {@code :at}. */
+    static void define(Jdbi jdbi, Dialect dialect) {
+        jdbi.define("lastUntilInstant", dialect.lastUntil(":scope", ":account"));
+        jdbi.define("balanceUntilInstantInA", dialect.balanceUntil("a.scope", "a.account"));
     }
 
     EntryPlace {
@@ -100,7 +79,7 @@ record EntryPlace(List<Last> rows, @Nullable JournalId journal) {
     }
 
     private static Last last(Handle handle, AccountKey row, Instant at) {
-        return handle.createQuery(LAST)
+        return handle.createQuery("<lastUntilInstant>")
                 .bind("scope", row.scope().name())
                 .bind("account", row.row())
                 .bind("at", at)

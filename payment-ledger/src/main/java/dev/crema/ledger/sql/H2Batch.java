@@ -1,10 +1,13 @@
 package dev.crema.ledger.sql;
 
+import dev.crema.ledger.account.Account;
+import dev.crema.ledger.account.Constraint;
 import dev.crema.ledger.journal.JournalId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class H2Batch extends BatchSql {
     private static final String HOLD =
             "select " + HoldTable.COLUMNS + " from crema_hold where scope = ? and account = ? and reference = ?";
+
+    // What somebody changes by hand does not count in the terms here, as a trigger would be called for every posting.
+    private static final String UPDATE_REMEMBERED = UPDATE_ACCOUNT
+            + " and kind = ? and currency = ? and state = ? and stripes = ? and deferring = ?"
+            + " and floor_minor is not distinct from ? and ceiling_minor is not distinct from ?"
+            + " and only_side is not distinct from ? and closed_through is not distinct from ?";
 
     @Override
     void lockAndProbe(
@@ -64,7 +73,25 @@ final class H2Batch extends BatchSql {
     }
 
     @Override
+    boolean presumes() {
+        return true;
+    }
+
+    @Override
     void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
+        if (turn == null) {
+            insert(connection, writing);
+            update(connection, writing);
+            return;
+        }
+        H2Dialect.inAHurry(connection, hurried -> {
+            turn.requirePrevious();
+            insert(hurried, writing);
+            updateRemembered(hurried, writing);
+        });
+    }
+
+    private void insert(Connection connection, Writing writing) throws SQLException {
         try (Rows rows = new Rows(connection, INSERT_JOURNALS + ROW)) {
             for (Writing.JournalRow row : writing.journals) {
                 rows.add(values(row));
@@ -75,11 +102,44 @@ final class H2Batch extends BatchSql {
                 rows.add(values(row));
             }
         }
+    }
+
+    private void update(Connection connection, Writing writing) throws SQLException {
         try (Rows rows = new Rows(connection, UPDATE_ACCOUNT)) {
             for (AccountRow.Change change : writing.accounts.values()) {
                 rows.add(values(change));
             }
         }
+    }
+
+    private void updateRemembered(Connection connection, Writing writing) throws SQLException {
+        try (Rows rows = new Rows(connection, UPDATE_REMEMBERED)) {
+            for (AccountRow.Change change : writing.accounts.values()) {
+                rows.add(concat(values(change), terms(change.before())));
+            }
+        }
+    }
+
+    private static @Nullable Object[] terms(AccountRow row) {
+        Account account = row.account();
+        Constraint constraint = account.constraint();
+        return new @Nullable Object[] {
+            account.kind().name(),
+            account.currency().code(),
+            row.state().name(),
+            account.keeping().stripes(),
+            account.keeping().deferring(),
+            AccountTable.minor(constraint.least()),
+            AccountTable.minor(constraint.most()),
+            AccountTable.sign(constraint.only()),
+            row.closedThrough()
+        };
+    }
+
+    private static @Nullable Object[] concat(Object[] some, @Nullable Object[] more) {
+        @Nullable Object[] all = Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, all, some.length, more.length);
+        return all;
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.crema.ledger.sql;
 
 import dev.crema.failure.ConfigurationException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -29,6 +31,8 @@ final class H2Dialect extends Dialect {
             select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'
             """;
 
+    private static final int HURRY_MILLIS = 20;
+
     private static final String SYNC = "checkpoint sync";
 
     private static final String FOLDING = """
@@ -48,6 +52,20 @@ final class H2Dialect extends Dialect {
     @Override
     String name() {
         return "h2";
+    }
+
+    /** By {@link LastUntil}. The balance follows from the number, as another call might find an entry made meanwhile. */
+    @Override
+    String lastUntil(String scope, String account) {
+        return """
+                select l.number, (select e.balance_minor from crema_entry e
+                    where e.scope = %1$s and e.account = %2$s and e.number = l.number) as balance_minor
+                from (select crema_last_until(%1$s, %2$s, :at) as number) l where l.number is not null""".formatted(scope, account);
+    }
+
+    @Override
+    String balanceUntil(String scope, String account) {
+        return "crema_balance_until(" + scope + ", " + account + ", :at)";
     }
 
     @Override
@@ -150,6 +168,32 @@ final class H2Dialect extends Dialect {
             try (Statement statement = committed.createStatement()) {
                 statement.execute(SYNC);
             }
+        }
+    }
+
+    /** Does what soon gives up waiting for another transaction's lock, and leaves the usual patience as it was. */
+    static void inAHurry(Connection connection, Step step) throws SQLException {
+        int usual = timeout(connection);
+        setTimeout(connection, HURRY_MILLIS);
+        try {
+            step.run(connection);
+        } finally {
+            setTimeout(connection, usual);
+        }
+    }
+
+    private static int timeout(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select lock_timeout()");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static void setTimeout(Connection connection, int millis) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("set lock_timeout ?")) {
+            statement.setInt(1, millis);
+            statement.execute();
         }
     }
 

@@ -16,7 +16,6 @@ final class H2Settled extends SettledTable {
             "select payment_id from crema_reference where scope = ? and form = 'TRANSFER' and reference = ?";
 
     private static final int GAVE_UP = 50200;
-    private static final int HURRY_MILLIS = 20;
 
     private final Dialect dialect;
 
@@ -51,39 +50,10 @@ final class H2Settled extends SettledTable {
     void insert(Connection connection, List<SettledTransfer> transfers, boolean hurries) throws SQLException {
         for (Table table : TABLES) {
             if (hurries && table.equals(TABLES.get(0))) {
-                inAHurry(connection, () -> insert(connection, table, transfers));
+                H2Dialect.inAHurry(connection, hurried -> insert(connection, table, transfers));
             } else {
                 insert(connection, table, transfers);
             }
-        }
-    }
-
-    private static void inAHurry(Connection connection, Step step) throws SQLException {
-        int usual = timeout(connection);
-        setTimeout(connection, HURRY_MILLIS);
-        try {
-            step.run();
-        } finally {
-            setTimeout(connection, usual);
-        }
-    }
-
-    private interface Step {
-        void run() throws SQLException;
-    }
-
-    private static int timeout(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select lock_timeout()");
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getInt(1);
-        }
-    }
-
-    private static void setTimeout(Connection connection, int millis) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("set lock_timeout ?")) {
-            statement.setInt(1, millis);
-            statement.execute();
         }
     }
 

@@ -21,9 +21,15 @@ final class PostgreSqlDialect extends Dialect {
     // An arbitrary constant, the same in all versions: whoever migrates these tables takes this lock.
     private static final String LOCK = "select pg_advisory_xact_lock(7239511840065127)";
 
+    /** The index by time has every 16th entry only, and leads to the range of the key in which the entry lies. */
     @Override
-    boolean indexesMilestones() {
-        return true;
+    String lastUntil(String columns, String scope, String account) {
+        String row = "from crema_entry e where e.scope = %s and e.account = %s and e.booked_at <= :at"
+                .formatted(scope, account);
+        return "select " + columns + " from (select e.number " + row + " and e.number % 16 = 1"
+                + " order by e.scope desc, e.account desc, e.booked_at desc, e.number desc limit 1)"
+                + " m cross join lateral (select e.* " + row + " and e.number >= m.number and e.number < m.number + 16"
+                + " order by e.scope desc, e.account desc, e.number desc limit 1) e";
     }
 
     @Override
