@@ -138,6 +138,7 @@ abstract class BatchSql {
         }
         Found found = new Found();
         lockAndProbe(connection, accounts, journals, patience, own, found);
+        holds.removeIf(hold -> !found.accounts().containsKey(hold.account()));
         if (!holds.isEmpty()) {
             readHolds(connection, holds, own, found);
         }

@@ -234,9 +234,7 @@ final class PostgreSqlBatch extends BatchSql {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     HoldKey key = keys.get(Math.toIntExact(rows.getLong("i") - 1));
-                    if (found.accounts().containsKey(key.account())) {
-                        found(found, key, rows);
-                    }
+                    found(found, key, rows);
                 }
             }
         }

@@ -278,6 +278,18 @@ class GroupCommitTest {
         assertThat(ledger.balance(scope, BOB).balance()).isEqualTo(cny("101.00"));
     }
 
+    @Test
+    void aHoldOfALockedAccountIsNeitherEndedNorDeniedButLeftForLater() throws Exception {
+        ledger.hold(scope, ANN, new Reference("there"), cny("10.00"), null);
+        Connection other = lock(ANN);
+        List<Outcome> outcomes = together(
+                Patience.SKIP, release(ANN, "there"), place(ANN, "there", "10.00"), post(move("2", BANK, BOB, "1.00")));
+        letGo(other);
+
+        assertThat(outcomes.stream().map(Outcome::isJudged)).containsExactly(false, false, true);
+        assertThat(ledger.release(scope, ANN, new Reference("there")).state()).isEqualTo(Hold.State.RELEASED);
+    }
+
     /** Below the lock there is a second net: what was read must still be there when it is written over. */
     @Test
     void whatChangedSinceItWasReadIsNotWrittenOver() throws SQLException {
