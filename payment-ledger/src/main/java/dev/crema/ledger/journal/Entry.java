@@ -10,8 +10,9 @@ import java.time.LocalDate;
  *
  * @param account whose
  * @param number counts the entries of the account from 1, without a gap; in a striped account each further stripe counts
- *     for itself, from its own number times 100,000,000,000,000, and leaves out what only moved between stripes; 0 in
- *     the answer to a posting, for a line that a deferring account gives its number later
+ *     for itself, from its own number times 100,000,000,000,000, and leaves out what only moved between stripes; 0 as
+ *     part of a journal, where a deferring account gave its entry the number later: whoever reads the account's entries
+ *     or its statement finds it
  * @param journal the journal it is part of
  * @param leg counts the entries of the journal from 1, in the order of its lines
  * @param amount a debit as positive, a credit as negative; never zero

@@ -64,6 +64,8 @@ final class CsvExport implements Export {
     public void journal(PostedJournal journal, Function<AccountId, AccountKind> kinds) throws IOException {
         for (Entry entry : journal.entries()) {
             boolean debit = entry.amount().isPositive();
+            boolean numbered =
+                    entry.number() > 0; // in a deferring account it is the entry that has both, not the journal
             List<String> cells = new ArrayList<>(HEADER.size());
             cells.add(entry.bookedAt().toString());
             cells.add(entry.effectiveOn().toString());
@@ -73,10 +75,10 @@ final class CsvExport implements Export {
             cells.add(String.valueOf(entry.leg()));
             cells.add(text(entry.account().path()));
             cells.add(kinds.apply(entry.account()).name());
-            cells.add(String.valueOf(entry.number()));
+            cells.add(numbered ? String.valueOf(entry.number()) : "");
             cells.add(debit ? entry.amount().decimal() : "");
             cells.add(debit ? "" : entry.amount().negated().decimal());
-            cells.add(entry.balance().decimal());
+            cells.add(numbered ? entry.balance().decimal() : "");
             cells.add(entry.amount().currency().code());
             line(cells);
         }

@@ -35,10 +35,11 @@ final class JournalPages {
             """;
 
     // A journal's entries in one row follow each other; its first one stands for it.
-    private static final String OF_ROW = "select e.number, " + COLUMNS + """
+    private static final String OF_ROW = "select e.number, e.booked_at as entered_at, " + COLUMNS + """
              from (
-                select f.number, f.journal_id from crema_entry f
-                where f.scope = :scope and f.account = :account and f.number > :after and f.leg <= 1000
+                select f.number, f.journal_id, f.booked_at from crema_entry f
+                where f.scope = :scope and f.account = :account and f.number > :after
+                    and (f.leg <= 1000 or f.leg > 10000)
                     and not exists (select 1 from crema_entry p
                         where p.scope = f.scope and p.account = f.account and p.number = f.number - 1
                             and p.journal_id = f.journal_id)
@@ -184,8 +185,8 @@ final class JournalPages {
                 : EntryPlace.behind(handle, scope, account, number(after));
         List<Numbered> found = new ArrayList<>();
         from.rows().forEach(row -> found.addAll(ofRow(handle, row, most)));
-        found.sort(
-                Comparator.comparing((Numbered it) -> it.journal().bookedAt()).thenComparing(Numbered::number));
+        // In the order of the entries, which in a deferring account are booked later than their journals.
+        found.sort(Comparator.comparing(Numbered::enteredAt).thenComparing(Numbered::number));
         // One that has entries in several rows of the account was booked in all of them at one instant.
         Map<JournalId, Numbered> once = new LinkedHashMap<>();
         found.forEach(it -> once.putIfAbsent(it.journal().id(), it));
@@ -202,12 +203,14 @@ final class JournalPages {
                 .bind("account", after.row().row())
                 .bind("after", after.number())
                 .bind("most", most + 1)
-                .map((row, context) ->
-                        new Numbered(after.row().inAccount(row.getLong("number")), StoredJournal.read(row)))
+                .map((row, context) -> new Numbered(
+                        after.row().inAccount(row.getLong("number")),
+                        Instants.read(row, "entered_at"),
+                        StoredJournal.read(row)))
                 .list();
     }
 
-    private record Numbered(long number, StoredJournal journal) {}
+    private record Numbered(long number, Instant enteredAt, StoredJournal journal) {}
 
     private static long number(String after) {
         try {

@@ -23,7 +23,8 @@ final class StatementPages {
             from (
                 select scope, account, number, journal_id, leg, amount_minor, balance_minor, booked_at, effective_on
                 from crema_entry
-                where scope = :scope and account = :account and number > :after and number <= :last and leg <= 1000
+                where scope = :scope and account = :account and number > :after and number <= :last
+                    and (leg <= 1000 or leg > 10000)
                 order by scope, account, number
                 limit :most) e
             join crema_account a on a.scope = e.scope and a.account = e.account

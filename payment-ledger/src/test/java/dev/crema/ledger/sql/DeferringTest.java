@@ -19,11 +19,18 @@ import dev.crema.ledger.audit.Progress;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.ledger.report.JournalPage;
+import dev.crema.ledger.report.Reports;
+import dev.crema.ledger.report.Span;
+import dev.crema.ledger.report.Statement;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -130,6 +137,49 @@ class DeferringTest {
         assertThatThrownBy(() -> ledger.post(scope, move("payout-3", SHOP, BANK, "0.01")))
                 .isInstanceOf(InsufficientFundsException.class)
                 .hasMessageContaining("has 0.00 CNY available");
+    }
+
+    @Test
+    void statementsAndJournalsOfTheAccountHaveAllThatWasFolded() {
+        Set<String> references = new TreeSet<>();
+        for (int i = 0; i < 20; i++) {
+            ledger.post(scope, move("in-" + i, BANK, SHOP, "2.00"));
+            references.add("in-" + i);
+            if (i % 3 == 2) {
+                ledger.post(scope, move("out-" + i, SHOP, BANK, "1.00")); // booked before what waits
+                references.add("out-" + i);
+            }
+            if (i % 5 == 4) {
+                ledger.fold();
+            }
+        }
+        Reports reports = ledger.reports(scope);
+        List<Statement.Line> lines = new ArrayList<>();
+        Statement page;
+        do {
+            page = reports.statement(
+                    SHOP,
+                    Span.ALL,
+                    lines.isEmpty() ? 0 : lines.get(lines.size() - 1).number(),
+                    7);
+            lines.addAll(page.lines());
+        } while (page.more());
+        Money balance = cny("0.00");
+        for (Statement.Line line : lines) {
+            balance = balance.plus(line.amount());
+            assertThat(line.balance()).isEqualTo(balance);
+        }
+        assertThat(page.closing()).isEqualTo(balance).isEqualTo(cny("34.00"));
+        assertThat(lines.stream().map(line -> line.reference().value())).hasSameElementsAs(references);
+
+        List<String> paged = new ArrayList<>();
+        String after = "";
+        do {
+            JournalPage journals = reports.journalsOf(SHOP, after, 7);
+            journals.journals().forEach(journal -> paged.add(journal.reference().value()));
+            after = journals.end();
+        } while (!after.isEmpty());
+        assertThat(paged).hasSize(references.size()).hasSameElementsAs(references);
     }
 
     @Test
