@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.crema.failure.InvalidRequestException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,15 +50,33 @@ public final class Bookkeeper implements AutoCloseable {
     public record Work(int posted, int folded, int expired) {}
 
     /**
-     * Does what there is to do, in transactions of its own; what is in the way of others waits for the next time.
+     * Does what there is to do, in transactions of its own; what others are in the way of waits for the next time. If one
+     * kind of work fails, the others are done all the same.
      *
      * @throws dev.crema.failure.InvalidStateException if a transaction of the host's is open on the thread
      * @throws dev.crema.failure.StorageException if the database failed; what was done until then stays done
      */
     public Work runOnce() {
-        int posted = ledger.bookQueued();
-        int folded = ledger.fold();
-        return new Work(posted, folded, ledger.expireHolds());
+        List<RuntimeException> failures = new ArrayList<>();
+        Work work = new Work(
+                attempt(ledger::bookQueued, failures),
+                attempt(ledger::fold, failures),
+                attempt(ledger::expireHolds, failures));
+        if (failures.isEmpty()) {
+            return work;
+        }
+        RuntimeException first = failures.get(0);
+        failures.stream().filter(failure -> failure != first).forEach(first::addSuppressed);
+        throw first;
+    }
+
+    private static int attempt(IntSupplier work, List<RuntimeException> failures) {
+        try {
+            return work.getAsInt();
+        } catch (RuntimeException e) {
+            failures.add(e);
+            return 0;
+        }
     }
 
     /**

@@ -71,7 +71,7 @@ public final class Ledger {
     /**
      * The ledger on a database whose tables are there already.
      *
-     * @param dataSource a connection pool on H2 or PostgreSQL
+     * @param dataSource a connection pool on H2, PostgreSQL, MariaDB or MySQL
      * @throws dev.crema.failure.ConfigurationException if the tables are missing or of another version, if the database
      *     is not supported, or if it would lose acknowledged commits
      */
@@ -290,12 +290,22 @@ public final class Ledger {
      *
      * @param reference the caller's own id of the hold, unique in the account
      * @param amount above zero
-     * @return the hold; if it was placed before, as it stands now
+     * @return the hold; if it was placed before, as it stands now, whatever expiry is asked for
+     * @throws dev.crema.failure.IdempotencyConflictException if it was placed before with another amount
      * @throws dev.crema.failure.NotFoundException if the account is not open in this scope
      * @throws dev.crema.failure.InsufficientFundsException if so much is not available
      */
     public Hold hold(AccountId account, Reference reference, Money amount) {
         return books.hold(scope, account, reference, amount, null);
+    }
+
+    /**
+     * The hold with this reference, as it stands now, if there ever was one.
+     *
+     * @throws dev.crema.failure.NotFoundException if the account is not open in this scope
+     */
+    public Optional<Hold> hold(AccountId account, Reference reference) {
+        return books.findHold(scope, account, reference);
     }
 
     /**
@@ -321,7 +331,8 @@ public final class Ledger {
      * Makes the money of holds available whose time is over, in all scopes. A capture that comes too late is refused
      * even before; this is for the balances, and best called every few seconds.
      *
-     * @return how many there were, at most 500 at a time
+     * @return how many were ended, of at most 500 at a time; those of accounts that others have locked are left for the
+     *     next time
      */
     public int expireHolds() {
         return books.expireHolds();

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of {@code crema_hold}. Each is guarded by the lock on its account. */
@@ -24,6 +25,11 @@ final class HoldTable {
             limit :most
             """;
 
+    private static final String FIND = "select " + COLUMNS + """
+             from crema_hold
+            where scope = :scope and account = :account and reference = :reference
+            """;
+
     private HoldTable() {}
 
     /** Open holds whose time is over, the longest over first. */
@@ -33,6 +39,15 @@ final class HoldTable {
                 .bind("most", most)
                 .map((row, context) -> key(row))
                 .list();
+    }
+
+    static Optional<Hold> find(Handle handle, HoldKey key, Currency currency) {
+        return handle.createQuery(FIND)
+                .bind("scope", key.account().scope().name())
+                .bind("account", key.account().id().path())
+                .bind("reference", key.reference().value())
+                .map((row, context) -> read(row, key, currency))
+                .findOne();
     }
 
     static HoldKey key(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.crema.ledger.sql;
 
-import dev.crema.failure.ConcurrencyException;
+import static java.util.Objects.requireNonNull;
+
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.PaymentException;
 import dev.crema.ledger.journal.JournalId;
@@ -10,9 +11,12 @@ import dev.crema.ledger.sql.Command.Post;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,15 +43,37 @@ final class QueuePosting {
         this.clock = clock;
     }
 
-    /** What one round came to: how many journals it looked at, posted, refused, and has to look at in another way. */
-    private record Round(int taken, int posted, int refused, int rerouted) {
-        boolean isWorthAnother() {
-            return taken == MOST && posted + refused > 0;
+    /** Where a round begins, and the accounts on which something before that waits. */
+    private record From(Instant at, long place, Set<AccountKey> passed) {
+        static final From START = new From(Instant.EPOCH, -1, Set.of());
+
+        /** Behind the row, which was dealt with. */
+        From behind(QueueTable.Row row) {
+            return new From(row.queuedAt(), row.place(), passed);
+        }
+
+        From passing(Set<AccountKey> accounts) {
+            Set<AccountKey> all = new HashSet<>(passed);
+            all.addAll(accounts);
+            return new From(at, place, all);
         }
     }
 
     /**
-     * Posts until nothing more can be posted for the time being.
+     * What one round came to.
+     *
+     * @param taken how many journals it looked at
+     * @param next where the next one is to begin
+     */
+    private record Round(int taken, int posted, int refused, int rerouted, From next) {
+        static Round none(From from) {
+            return new Round(0, 0, 0, 0, from);
+        }
+    }
+
+    /**
+     * Posts all that can be posted for the time being: goes through the queue once, past what others have locked, and
+     * again for what is to be posted in another way.
      *
      * @return how many were posted
      */
@@ -57,75 +83,102 @@ final class QueuePosting {
                     "bookQueued: needs transactions of its own; call it outside of the host's transaction");
         }
         int posted = 0;
-        int rerouted = 0;
-        Round round;
-        do {
-            round = round();
-            posted += round.posted();
-            rerouted = round.rerouted() > 0 ? rerouted + 1 : 0;
-        } while (round.isWorthAnother() || (rerouted > 0 && rerouted < MOST_REROUTED));
+        for (int i = 0; i < MOST_REROUTED; i++) {
+            Round sweep = sweep();
+            posted += sweep.posted();
+            if (sweep.rerouted() == 0) {
+                return posted;
+            }
+        }
         return posted;
     }
 
-    private Round round() {
+    private Round sweep() {
+        Round sum = Round.none(From.START);
+        Round round;
+        do {
+            round = round(sum.next());
+            sum = sum(sum, round);
+        } while (round.taken() == MOST);
+        return sum;
+    }
+
+    private static Round sum(Round first, Round then) {
+        return new Round(
+                first.taken + then.taken,
+                first.posted + then.posted,
+                first.refused + then.refused,
+                first.rerouted + then.rerouted,
+                then.next);
+    }
+
+    private Round round(From from) {
         try {
-            return database.writeIdempotent(handle -> post(handle, MOST));
+            return database.writeIdempotent(handle -> post(handle, from, MOST));
         } catch (RuntimeException e) {
             if (Lane.isEverybodys(e)) {
                 throw e;
             }
-            return oneByOne();
+            return oneByOne(from);
         }
     }
 
     /** The culprit is refused alone, for whatever reason the database gives. */
-    private Round oneByOne() {
-        Round sum = new Round(0, 0, 0, 0);
+    private Round oneByOne(From from) {
+        Round sum = Round.none(from);
         for (int i = 0; i < MOST; i++) {
+            From here = sum.next();
             Round one;
             try {
-                one = database.writeIdempotent(handle -> post(handle, 1));
+                one = database.writeIdempotent(handle -> post(handle, here, 1));
             } catch (RuntimeException e) {
                 if (Lane.isEverybodys(e)) {
                     throw e;
                 }
-                one = database.writeIdempotent(handle -> refuseFirst(handle, e));
+                one = database.writeIdempotent(handle -> refuseFirst(handle, here, e));
             }
-            sum = new Round(sum.taken + one.taken, sum.posted + one.posted, sum.refused + one.refused, 0);
-            if (one.posted + one.refused == 0) {
+            sum = sum(sum, one);
+            if (one.taken == 0) {
                 return sum;
             }
         }
         return sum;
     }
 
-    private Round refuseFirst(Handle handle, RuntimeException e) {
+    private Round refuseFirst(Handle handle, From from, RuntimeException e) {
         if (!QueueTable.takeTurn(handle)) {
-            return new Round(0, 0, 0, 0);
+            return Round.none(from);
         }
-        List<QueueTable.Row> first = QueueTable.waiting(handle, 1);
+        List<QueueTable.Row> first = QueueTable.waiting(handle, from.at, from.place, 1);
         first.forEach(row -> refuse(handle, row, e));
-        return new Round(first.size(), 0, first.size(), 0);
+        return new Round(first.size(), 0, first.size(), 0, first.isEmpty() ? from : from.behind(first.get(0)));
     }
 
-    private Round post(Handle handle, int most) {
+    private Round post(Handle handle, From from, int most) {
         database.dialect().readCommitted(handle);
         if (!QueueTable.takeTurn(handle)) {
-            return new Round(0, 0, 0, 0);
+            return Round.none(from);
         }
-        List<QueueTable.Row> waiting = QueueTable.waiting(handle, most);
+        List<QueueTable.Row> waiting = QueueTable.waiting(handle, from.at, from.place, most);
+        if (waiting.isEmpty()) {
+            return Round.none(from);
+        }
+        From next = from.behind(waiting.get(waiting.size() - 1));
         Map<QueueTable.Row, Request> requests = new LinkedHashMap<>();
+        Set<AccountKey> passed = new HashSet<>(from.passed);
         int refused = 0;
         for (QueueTable.Row row : waiting) {
             @Nullable Request request = request(handle, row);
             if (request == null) {
                 refused++;
-            } else {
+            } else if (Collections.disjoint(passed, request.accounts())) {
                 requests.put(row, request);
+            } else {
+                passed.addAll(request.accounts());
             }
         }
-        Round done = post(handle, requests);
-        return new Round(waiting.size(), done.posted, done.refused + refused, done.rerouted);
+        Round done = post(handle, requests, next.passing(passed));
+        return new Round(waiting.size(), done.posted, done.refused + refused, done.rerouted, done.next);
     }
 
     private @Nullable Request request(Handle handle, QueueTable.Row row) {
@@ -141,33 +194,35 @@ final class QueuePosting {
         }
     }
 
-    private Round post(Handle handle, Map<QueueTable.Row, Request> requests) {
+    private Round post(Handle handle, Map<QueueTable.Row, Request> requests, From next) {
         if (requests.isEmpty()) {
-            return new Round(0, 0, 0, 0);
+            return Round.none(next);
         }
         Instant now = clock.instant();
         List<Outcome> outcomes =
                 batch.run(handle.getConnection(), List.copyOf(requests.values()), now, Patience.SKIP_IN_ORDER, true);
         List<JournalId> posted = new ArrayList<>();
+        Set<AccountKey> passed = new HashSet<>();
         int refused = 0;
         int rerouted = 0;
-        int next = 0;
-        for (QueueTable.Row row : requests.keySet()) {
-            Outcome outcome = outcomes.get(next++);
+        int index = 0;
+        for (Map.Entry<QueueTable.Row, Request> each : requests.entrySet()) {
+            Outcome outcome = outcomes.get(index++);
             RuntimeException failure = outcome.failure();
-            if (failure == null && outcome.isJudged()) {
-                posted.add(row.id());
-            } else if (failure instanceof Reroute) {
-                rerouted++;
-            } else if (failure != null && !(failure instanceof ConcurrencyException)) {
-                refuse(handle, row, failure);
+            if (outcome.isJudged() && failure == null) {
+                posted.add(each.getKey().id());
+            } else if (outcome.isFinal()) {
+                refuse(handle, each.getKey(), requireNonNull(failure));
                 refused++;
+            } else {
+                rerouted += failure instanceof Reroute ? 1 : 0;
+                passed.addAll(each.getValue().accounts());
             }
         }
         if (!QueueTable.delete(handle, posted)) {
             throw BatchSql.changed("a journal in the queue", null);
         }
-        return new Round(requests.size(), posted.size(), refused, rerouted);
+        return new Round(requests.size(), posted.size(), refused, rerouted, next.passing(passed));
     }
 
     private static void refuse(Handle handle, QueueTable.Row row, RuntimeException why) {

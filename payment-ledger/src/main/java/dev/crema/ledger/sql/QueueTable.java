@@ -19,7 +19,7 @@ final class QueueTable {
     static final int LONGEST_REASON = 500;
 
     private static final String COLUMNS =
-            "journal_id, scope, reference, content_hash, journal, state, tries, reason, queued_at";
+            "journal_id, scope, reference, content_hash, journal, state, tries, reason, queued_at, place";
 
     private static final String INSERT = """
             insert into crema_queued (journal_id, scope, reference, content_hash, journal, state, tries, queued_at, place)
@@ -30,7 +30,7 @@ final class QueueTable {
 
     private static final String WAITING = "select " + COLUMNS + """
              from crema_queued
-            where state = 'WAITING'
+            where state = 'WAITING' and queued_at >= :at and (queued_at > :at or place > :place)
             order by state, queued_at, place
             limit :most
             """;
@@ -77,7 +77,8 @@ final class QueueTable {
             State state,
             int tries,
             String reason,
-            Instant queuedAt) {}
+            Instant queuedAt,
+            long place) {}
 
     /** Adds it unless it is there. */
     boolean insertIfAbsent(
@@ -98,9 +99,15 @@ final class QueueTable {
         return !handle.createQuery(TURN).mapTo(String.class).list().isEmpty();
     }
 
-    /** The first of those that wait. */
-    static List<Row> waiting(Handle handle, int most) {
+    /**
+     * The first of those that wait behind a place.
+     *
+     * @param place in the order among those that were enqueued at one instant
+     */
+    static List<Row> waiting(Handle handle, Instant at, long place, int most) {
         return handle.createQuery(WAITING)
+                .bind("at", at)
+                .bind("place", place)
                 .bind("most", most)
                 .map((row, context) -> read(row))
                 .list();
@@ -177,6 +184,7 @@ final class QueueTable {
                 State.valueOf(row.getString("state")),
                 row.getInt("tries"),
                 reason.orElse(""),
-                Instants.read(row, "queued_at"));
+                Instants.read(row, "queued_at"),
+                row.getLong("place"));
     }
 }

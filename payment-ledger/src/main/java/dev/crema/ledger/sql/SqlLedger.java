@@ -25,6 +25,7 @@ import dev.crema.ledger.sql.Command.Place;
 import dev.crema.ledger.sql.Command.Post;
 import dev.crema.ledger.sql.Command.Release;
 import dev.crema.money.AccountId;
+import dev.crema.money.Currency;
 import dev.crema.money.Money;
 import java.sql.Connection;
 import java.time.Clock;
@@ -290,14 +291,18 @@ public final class SqlLedger {
         for (AccountKey account : database.read(handle -> DeferredTable.accounts(handle, MOST_FOLDED))) {
             int last = Fold.MOST;
             while (last == Fold.MOST) {
-                Outcome outcome = database.isInHostTransaction()
-                        ? joined(Request.of(new Fold(account)))
-                        : lane.submit(Request.of(new Fold(account)));
+                Outcome outcome = passingBy(new Fold(account));
                 last = outcome.isJudged() ? (int) outcome.orThrow().get(0) : 0;
                 folded += last;
             }
         }
         return folded;
+    }
+
+    /** Without waiting for accounts that another transaction has locked. */
+    private Outcome passingBy(Command command) {
+        Request request = Request.of(command);
+        return database.isInHostTransaction() ? joined(request) : lane.submit(request);
     }
 
     public void postLater(Scope scope, Journal journal) {
@@ -342,6 +347,11 @@ public final class SqlLedger {
         return (Hold) submit(new Place(key(scope, account, reference), amount, expires));
     }
 
+    public Optional<Hold> findHold(Scope scope, AccountId account, Reference reference) {
+        Currency currency = account(scope, account).currency();
+        return database.read(handle -> HoldTable.find(handle, key(scope, account, reference), currency));
+    }
+
     public PostedJournal capture(Scope scope, AccountId account, Reference hold, Journal journal, boolean last) {
         return (PostedJournal) submit(Post.capture(scope, journal, key(scope, account, hold), last));
     }
@@ -353,8 +363,15 @@ public final class SqlLedger {
     public int expireHolds() {
         Instant now = clock.instant();
         List<HoldKey> due = database.read(handle -> HoldTable.due(handle, now, MOST_EXPIRED));
-        due.forEach(hold -> submit(new Release(hold, true)));
-        return due.size();
+        int expired = 0;
+        for (HoldKey hold : due) {
+            Outcome outcome = passingBy(new Release(hold, true));
+            if (outcome.isJudged()) {
+                outcome.orThrow();
+                expired++;
+            }
+        }
+        return expired;
     }
 
     private static HoldKey key(Scope scope, AccountId account, Reference reference) {

@@ -18,6 +18,7 @@ import dev.crema.ledger.OnEachDatabase;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.ledger.TestHost;
 import dev.crema.ledger.account.Account;
+import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.queue.QueuedJournal;
 import dev.crema.money.AccountId;
@@ -307,6 +308,55 @@ class QueueTest {
         assertThat(ledger.entries(scope, ANN, 0, 10))
                 .extracting(entry -> entry.amount().negated())
                 .containsExactly(cny("2.00"), cny("1.00"));
+    }
+
+    @Test
+    void evenAThousandThatWaitForALockedAccountKeepNobodyElseWaiting() throws Exception {
+        ledger.open(scope, List.of(Account.asset("safe", "CNY")));
+        host.begin();
+        for (int i = 0; i < 1001; i++) {
+            ledger.postLater(scope, move("locked-" + i, BANK, ANN, "0.01"));
+        }
+        ledger.postLater(scope, move("free", new AccountId("safe"), BOB, "1.00"));
+        host.commit();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            host.begin();
+            ledger.post(scope, move("hosts", BANK, ANN, "1.00"));
+            assertThat(other.submit(() -> ledger.bookQueued()).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(1);
+            host.commit();
+        } finally {
+            other.shutdownNow();
+        }
+        assertThat(balance(BOB)).isEqualTo(cny("1.00"));
+        assertThat(ledger.bookQueued()).isEqualTo(1001);
+        assertThat(balance(ANN)).isEqualTo(cny("11.01"));
+    }
+
+    @Test
+    void aHoldOfALockedAccountIsEndedLaterAndKeepsNoOtherFromItsEnd() throws Exception {
+        ledger.post(scope, move("ann", BANK, ANN, "5.00"));
+        ledger.post(scope, move("bob", BANK, BOB, "5.00"));
+        Instant past = Instant.parse("2026-01-01T00:00:00Z");
+        ledger.hold(scope, ANN, new Reference("first"), cny("5.00"), past);
+        ledger.hold(scope, BOB, new Reference("second"), cny("5.00"), past.plusSeconds(1));
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            host.begin();
+            ledger.post(scope, move("hosts", BANK, ANN, "1.00"));
+            assertThat(other.submit(() -> ledger.expireHolds()).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(1);
+            host.commit();
+        } finally {
+            other.shutdownNow();
+        }
+        assertThat(ledger.findHold(scope, BOB, new Reference("second")).map(Hold::state))
+                .contains(Hold.State.EXPIRED);
+        assertThat(ledger.findHold(scope, ANN, new Reference("first")).map(Hold::state))
+                .contains(Hold.State.OPEN);
+        assertThat(ledger.findHold(scope, ANN, new Reference("none"))).isEmpty();
+        assertThat(ledger.expireHolds()).isEqualTo(1);
     }
 
     @Test
