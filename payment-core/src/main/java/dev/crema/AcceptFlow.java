@@ -11,6 +11,7 @@ import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
 import dev.crema.channel.WithinBooks;
 import dev.crema.context.Scope;
+import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.failure.PaymentException;
@@ -130,6 +131,10 @@ final class AcceptFlow {
     }
 
     Payment refund(Scope scope, Refund request) {
+        if (request.movement().isPresent()) {
+            throw new InvalidRequestException(
+                    "movement", "money of a difference is given back by remedy(...), within what is held of it");
+        }
         Payment original = books.find(scope, request.payment())
                 .orElseThrow(() -> new NotFoundException("no payment " + request.payment()));
         if (original.form() != Form.TOP_UP && original.form() != Form.TRANSFER) {

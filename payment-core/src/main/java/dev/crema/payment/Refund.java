@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param amount how much, positive, in the payment's currency
  * @param subject why, as the payer reads it, 128 characters at most
  * @param from the account to debit instead of the one that was credited
- * @param movement for money that moved against our word, the provider's id of it; empty for the payment's own
+ * @param movement for money that moved against our word, the provider's id of it; empty for the payment's own. Only the
+ *     library's own remedies have one, within what is held of that money in suspense: from a caller it is refused
  */
 public record Refund(
         Reference reference,

@@ -55,7 +55,7 @@ final class Acceptor {
         if (!references.take(handle, payment)) {
             return new Accepted(bearer(handle, payment), true);
         }
-        if (payment.request() instanceof Refund refund && refund.movement().isEmpty()) {
+        if (payment.request() instanceof Refund refund) {
             reserve(handle, refund, payment);
         }
         if (payment.request() instanceof TopUp topUp) {
@@ -157,8 +157,12 @@ final class Acceptor {
         return original;
     }
 
-    /** Takes the refund's share of the original, whose row stays locked until the commit. */
+    /** Takes the refund's share of the original, or of its money in suspense, whose row stays locked until the commit. */
     private void reserve(Handle handle, Refund refund, Payment payment) {
+        if (refund.movement().isPresent()) {
+            SuspenseTable.reserve(handle, refund, payment);
+            return;
+        }
         Payment original = original(handle, refund.payment(), payment);
         if (original.state() != PaymentState.SUCCEEDED) {
             throw new InvalidStateException("payment " + original.id() + " is " + original.state()

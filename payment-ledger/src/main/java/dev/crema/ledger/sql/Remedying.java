@@ -159,7 +159,9 @@ final class Remedying {
         }
         handle.savepoint(BEFORE);
         try {
-            SuspenseTable.remedy(handle, payment.id(), difference.key(), difference.moved());
+            if (remedy.wallet().isPresent()) {
+                SuspenseTable.remedy(handle, payment.id(), difference.key(), difference.moved());
+            } // a refund takes its share when it is accepted
             Payment remedying = remedying(payment, difference, remedy, account, reference, now);
             if (acceptor.accept(
                             handle, new Acceptance(remedying, remedy.wallet().isPresent(), now))

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
+import dev.crema.books.Acceptance;
 import dev.crema.channel.Payee;
+import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.IdempotencyConflictException;
@@ -28,6 +30,7 @@ import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -206,6 +209,30 @@ class AbuseTest {
                 .isInstanceOf(AmountExceededException.class)
                 .hasMessageContaining("8.50 CNY");
         assertThatThrownBy(() -> merchant.refund("r-4", part, "1.00")).isInstanceOf(InvalidStateException.class);
+    }
+
+    @Test
+    void A15_onlyTheLibraryItselfGivesBackMoneyOfADifference() {
+        Payment paid = merchant.topUp("order", "18.50");
+        merchant.refund("r-1", paid, "10.00");
+        Refund disguised = new Refund(
+                new Reference("r-2"), paid.id(), yuan("18.50"), "x", Optional.empty(), Optional.of("txn-" + paid.id()));
+
+        refused("movement", () -> payments.refund(disguised));
+        refused("movement", () -> payments.submit(disguised));
+        Payment made = Payment.create(
+                PaymentId.random(new SecureRandom()),
+                Scope.DEFAULT,
+                disguised,
+                "model",
+                paid.into(),
+                Optional.empty(),
+                Optional.empty(),
+                merchant.clock.instant());
+        assertThatThrownBy(() -> merchant.books().accept(new Acceptance(made, false, merchant.clock.instant())))
+                .isInstanceOf(InvalidStateException.class)
+                .hasMessageContaining("suspense");
+        assertThat(payments.payment(paid.id()).refundable()).isEqualTo(yuan("8.50"));
     }
 
     @Test
