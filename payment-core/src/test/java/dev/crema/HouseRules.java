@@ -144,7 +144,13 @@ public final class HouseRules {
     }
 
     private static DescribedPredicate<JavaClass> speakSql() {
-        return resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer.hikari..", "org.h2..")
+        return resideInAnyPackage(
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.jdbi..",
+                        "com.zaxxer.hikari..",
+                        "org.h2..",
+                        "org.postgresql..")
                 .as("speak SQL");
     }
 

@@ -25,12 +25,17 @@ import org.jspecify.annotations.Nullable;
  * the content they were posted with. Used by one thread.
  */
 final class AttachmentWalk {
+    // By what is attached, which is mostly little; from the journals, all of them would be looked up in the order of
+    // ids.
     private static final String QUERY = """
             select j.journal_id, j.scope, j.reference, j.kind, j.description, j.content_hash, j.linked_to,
                 j.effective_on, j.booked_at, j.postings, n.name, n.content, c.account hold_account,
                 c.reference hold_reference, c.captured_minor, a.normal_side, k.journal_id original, k.slot,
                 case when n.booked_at <> j.booked_at then 1 else 0 end note_moved
-            from crema_journal j
+            from (select w.journal_id from crema_journal_note w where {scope w}
+                union select d.journal_id from crema_capture d where {scope d}
+                union select o.correction_id from crema_correction o) few
+            join crema_journal j on j.journal_id = few.journal_id
             left join crema_journal_note n on n.journal_id = j.journal_id and n.scope = j.scope
             left join crema_capture c on c.journal_id = j.journal_id and c.scope = j.scope
             left join crema_account a on a.scope = c.scope and a.account = c.account

@@ -96,7 +96,7 @@ final class Walk {
         values.addAll(List.of(parameters));
         try (PreparedStatement statement =
                 connection.prepareStatement(text, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
-            statement.setFetchSize(sql.fetchSize(connection));
+            sql.prepare(statement);
             for (int i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
             }

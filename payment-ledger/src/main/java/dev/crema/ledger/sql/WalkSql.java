@@ -2,10 +2,12 @@ package dev.crema.ledger.sql;
 
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * How a walk over the books reads its columns: ids as 16 bytes, instants as microseconds and days as numbers since 1970,
@@ -34,6 +36,11 @@ abstract class WalkSql {
     /** What to ask of the driver so that it does not take all rows into memory. */
     int fetchSize(Connection connection) throws SQLException {
         return FETCH;
+    }
+
+    /** Says how the rows of the statement are to be sent. */
+    void prepare(PreparedStatement statement) throws SQLException {
+        statement.setFetchSize(fetchSize(statement.getConnection()));
     }
 
     /** Whether the connection can be asked something while rows of another query are still to come. */
@@ -111,6 +118,15 @@ abstract class WalkSql {
             }
             try (java.sql.Statement statement = connection.createStatement()) {
                 statement.execute("set transaction snapshot '" + shared + "'");
+            }
+        }
+
+        /** In binary from the first time on, where the driver would take numbers from their text until the fifth. */
+        @Override
+        void prepare(PreparedStatement statement) throws SQLException {
+            super.prepare(statement);
+            if (statement.isWrapperFor(PGStatement.class)) {
+                statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
             }
         }
 
