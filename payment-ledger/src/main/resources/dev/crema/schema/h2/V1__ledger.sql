@@ -89,7 +89,7 @@ create table if not exists crema_entry (
     constraint crema_entry_amount check (amount_minor <> 0)
 );
 
--- What was booked until an instant is searched for by the key: an index by time would be a third of the work of posting.
+-- What was booked until an instant is searched for by the key: to keep an index by time was a quarter of posting.
 create alias if not exists crema_last_until for "dev.crema.ledger.sql.LastUntil.number";
 create alias if not exists crema_balance_until for "dev.crema.ledger.sql.LastUntil.balance";
 

@@ -10,6 +10,7 @@ import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.failure.InsufficientFundsException;
 import dev.crema.failure.InvalidStateException;
+import dev.crema.failure.PaymentException;
 import dev.crema.ledger.LedgerInvariants;
 import dev.crema.ledger.OnEachDatabase;
 import dev.crema.ledger.TestDatabase;
@@ -171,6 +172,24 @@ class RecollectionTest {
                 .execute());
 
         assertThatThrownBy(() -> ours.post(scope, move(ANN, BOB, "1.00"))).isInstanceOf(InvalidStateException.class);
+    }
+
+    @Test
+    void aLimitThatSomebodySetByHandHolds() {
+        for (String change : List.of("ceiling_minor = 10500", "only_side = 1", "closed_through = date '2999-12-31'")) {
+            database.write(handle -> handle.createUpdate(
+                            "update crema_account set " + change + " where scope = :scope and account = 'wallet:ann'")
+                    .bind("scope", scope.name())
+                    .execute());
+
+            assertThatThrownBy(() -> ours.post(scope, move(BANK, ANN, "10.00"))).isInstanceOf(PaymentException.class);
+            database.write(handle -> handle.createUpdate(
+                            "update crema_account set ceiling_minor = null,"
+                                    + " only_side = null, closed_through = null where scope = :scope and account = 'wallet:ann'")
+                    .bind("scope", scope.name())
+                    .execute());
+            ours.post(scope, move(BANK, ANN, "0.01"));
+        }
     }
 
     @Test
