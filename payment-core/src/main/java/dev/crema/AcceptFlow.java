@@ -4,9 +4,6 @@ import dev.crema.books.Acceptance;
 import dev.crema.books.Accepted;
 import dev.crema.books.PaymentBooks;
 import dev.crema.channel.Captures;
-import dev.crema.channel.Channel;
-import dev.crema.channel.Collects;
-import dev.crema.channel.Moves;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
 import dev.crema.channel.WithinBooks;
@@ -98,7 +95,8 @@ final class AcceptFlow {
     }
 
     Payment topUp(Scope scope, TopUp request) {
-        channels.require(request.channel(), ability(request), request.amount().currency());
+        channels.require(
+                request.channel(), Channels.ability(request), request.amount().currency());
         return accept(payment(
                 scope,
                 request,
@@ -108,10 +106,6 @@ final class AcceptFlow {
                 Optional.of(request.validFor())));
     }
 
-    private static Class<? extends Channel> ability(TopUp request) {
-        return request.authorizedFor().isPresent() ? Captures.class : Collects.class;
-    }
-
     Payment withdraw(Scope scope, Withdrawal request) {
         channels.require(request.channel(), PaysOut.class, request.amount().currency());
         return accept(payment(
@@ -119,8 +113,8 @@ final class AcceptFlow {
     }
 
     Payment transfer(Scope scope, Transfer request) {
-        Class<? extends Channel> ability = request.parties().isPresent() ? Moves.class : WithinBooks.class;
-        channels.require(request.channel(), ability, request.amount().currency());
+        channels.require(
+                request.channel(), Channels.ability(request), request.amount().currency());
         return accept(payment(
                 scope,
                 request,
@@ -193,7 +187,8 @@ final class AcceptFlow {
     /** Refuses what could not be accepted for its channel, its ability or its amount. */
     void requireFeasible(PaymentRequest request) {
         if (request instanceof TopUp topUp) {
-            channels.require(topUp.channel(), ability(topUp), topUp.amount().currency());
+            channels.require(
+                    topUp.channel(), Channels.ability(topUp), topUp.amount().currency());
         } else {
             channels.require(
                     WithinBooks.DEFAULT_NAME,

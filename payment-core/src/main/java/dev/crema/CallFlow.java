@@ -195,6 +195,7 @@ final class CallFlow {
     private ChannelResult ask(Claimed.Call call, ChannelReference reference) {
         try {
             return channels.find(call.payment().channel())
+                    .filter(Channels.ability(call.payment().request())::isInstance)
                     .map(channel -> guards.of(channel.name()).ask(call.work(), () -> timed(channel, call, reference)))
                     .orElseGet(() -> unconfigured(call));
         } catch (Throwable t) {
@@ -228,7 +229,8 @@ final class CallFlow {
     }
 
     private static ChannelResult unconfigured(Claimed.Call call) {
-        String symptom = "channel " + call.payment().channel() + " is not configured here";
+        String symptom = "channel " + call.payment().channel() + " is not configured here for a "
+                + call.payment().form();
         return call.work() == Work.SEND ? new ChannelResult.NotSent(symptom) : new ChannelResult.Unknown(symptom);
     }
 

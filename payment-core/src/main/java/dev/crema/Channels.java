@@ -1,11 +1,23 @@
 package dev.crema;
 
 import dev.crema.channel.Capabilities;
+import dev.crema.channel.Captures;
 import dev.crema.channel.Channel;
+import dev.crema.channel.Collects;
+import dev.crema.channel.Moves;
+import dev.crema.channel.PaysOut;
+import dev.crema.channel.Refunds;
 import dev.crema.channel.WithinBooks;
 import dev.crema.failure.ConfigurationException;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.money.Currency;
+import dev.crema.payment.Capture;
+import dev.crema.payment.PaymentRequest;
+import dev.crema.payment.Refund;
+import dev.crema.payment.TopUp;
+import dev.crema.payment.Transfer;
+import dev.crema.payment.Withdrawal;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +54,45 @@ final class Channels {
 
     Optional<Channel> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /**
+     * Refuses to start with a name that nothing bears, since what was written for it would never come true.
+     *
+     * @param where who names them, for the message
+     */
+    void requireConfigured(String where, Collection<String> names) {
+        for (String name : names) {
+            if (!byName.containsKey(name)) {
+                throw new ConfigurationException(where + ": there is no channel " + name + "; configured are "
+                        + byName.keySet() + ", name one of them or add it with Builder.channel");
+            }
+        }
+    }
+
+    /** What a channel has to be for such a request. */
+    static Class<? extends Channel> ability(PaymentRequest request) {
+        if (request instanceof TopUp topUp) {
+            return topUp.authorizedFor().isPresent() ? Captures.class : Collects.class;
+        }
+        if (request instanceof Withdrawal) {
+            return PaysOut.class;
+        }
+        if (request instanceof Refund) {
+            return Refunds.class;
+        }
+        if (request instanceof Capture) {
+            return Captures.class;
+        }
+        return ((Transfer) request).parties().isPresent() ? Moves.class : WithinBooks.class;
+    }
+
+    /** Whether a channel of this name is there that has the ability and moves the currency. */
+    boolean offer(String name, Class<? extends Channel> ability, Currency currency) {
+        return find(name)
+                .filter(ability::isInstance)
+                .filter(channel -> channel.capabilities().moves(currency))
+                .isPresent();
     }
 
     /** The channel of this name if it has the ability and moves the currency. */

@@ -2,6 +2,7 @@ package dev.crema;
 
 import dev.crema.books.PaymentBooks;
 import dev.crema.retry.Ladder;
+import dev.crema.route.RouteRules;
 import java.time.Clock;
 import java.util.Map;
 
@@ -24,17 +25,19 @@ record Engine(
             Limits limits,
             Risks risks,
             Plans plans,
-            Routing routes,
+            RouteRules routes,
             Clock clock,
             Ladder ladder,
             WorkerOptions options,
             Policies policies,
             Protection protection,
             Map<String, WhenDown> whenDown) {
+        channels.requireConfigured("whenDown", whenDown.keySet());
         Guards guards = new Guards(protection, whenDown, clock);
+        Routing routing = new Routing(routes, channels, guards, plans.health(), clock);
         Door door = new Door(protection.requestsAtOnce());
         CallFlow calling =
-                new CallFlow(books, channels, guards, routes.health(), clock, ladder, policies, options.lease());
+                new CallFlow(books, channels, guards, plans.health(), clock, ladder, policies, options.lease());
         DeliverFlow delivering = new DeliverFlow(books, listeners, tradeListeners, clock, ladder);
         Answers answers = new Answers(books);
         Worker worker =
@@ -43,7 +46,8 @@ record Engine(
                 books, channels, limits, guards, risks, door, calling, worker, clock, options.lease(), true);
         AcceptFlow submitting = new AcceptFlow(
                 books, channels, limits, guards, risks, door, calling, worker, clock, options.lease(), false);
-        TradeFlow trading = new TradeFlow(books, accepting, door, risks, plans, routes, clock, ladder, options.lease());
+        TradeFlow trading =
+                new TradeFlow(books, accepting, door, risks, plans, routing, clock, ladder, options.lease());
         worker.trades(trading);
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
         return new Engine(books, accepting, submitting, answers, calling, trading, worker, upkeep, clock);

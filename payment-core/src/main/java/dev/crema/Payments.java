@@ -603,7 +603,11 @@ public final class Payments implements AutoCloseable {
             return this;
         }
 
-        /** Starts the workers and opens the door. */
+        /**
+         * Starts the workers and opens the door.
+         *
+         * @throws dev.crema.failure.ConfigurationException if a rule or a setting names a channel that is not configured
+         */
         public Payments start() {
             ChannelHealth health = new ChannelHealth();
             Risks judges = new Risks();
@@ -616,7 +620,7 @@ public final class Payments implements AutoCloseable {
                     limits,
                     judges,
                     Plans.of(plans, interceptors, health),
-                    new Routing(routes, health, clock),
+                    routes,
                     clock,
                     ladder,
                     work,

@@ -1,5 +1,8 @@
 package dev.crema;
 
+import dev.crema.channel.Captures;
+import dev.crema.channel.Channel;
+import dev.crema.channel.Collects;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Reason;
@@ -13,14 +16,26 @@ import dev.crema.trade.Trade;
 import dev.crema.trade.TradePayment;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Which channel takes a step: the one that was asked for, or the best by the rules that was not tried yet. */
-record Routing(RouteRules rules, ChannelHealth health, Clock clock) implements Routes {
+/**
+ * Which channel takes a step: the one that was asked for, or the best by the rules that can do it and was not tried yet.
+ */
+record Routing(RouteRules rules, Channels channels, Guards guards, ChannelHealth health, Clock clock)
+        implements Routes {
+    Routing {
+        for (RouteRule rule : rules.rules()) {
+            channels.requireConfigured(
+                    "route rule " + rule.name(),
+                    rule.ways().stream().map(RouteRule.Way::channel).toList());
+        }
+    }
+
     @Override
     public Optional<Choice> choose(Trade trade, Step step, List<TradePayment> before) {
         if (step.channel().isPresent()) {
@@ -50,13 +65,19 @@ record Routing(RouteRules rules, ChannelHealth health, Clock clock) implements R
                 before.stream().map(each -> each.payment().channel()).toList();
         return rule.ranked(unhealthy, trade.id() + "/" + step.number()).stream()
                 .filter(way -> !tried.contains(way.channel()))
-                .findFirst()
+                .filter(way -> channels.offer(
+                        way.channel(), ability(step), step.amount().currency()))
+                .min(Comparator.comparing(way -> guards.refuses(way.channel()))) // the first of those that do not
                 .map(way -> new Choice(
                         way.channel(),
                         "route rule " + rule.name() + ": " + way.channel() + " costs " + way.costBasisPoints()
                                 + " basis points, weight " + way.weight() + "; "
                                 + health.of(way.channel(), now)
                                 + (tried.isEmpty() ? "" : "; after " + String.join(", ", tried))));
+    }
+
+    private static Class<? extends Channel> ability(Step step) {
+        return step.action() == Step.Action.AUTHORIZE ? Captures.class : Collects.class;
     }
 
     private Facts facts(Trade trade, Step step, Instant now) {
