@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -184,11 +185,16 @@ final class AcceptFlow {
         return released;
     }
 
-    /** Refuses what could not be accepted for its channel, its ability or its amount. */
-    void requireFeasible(PaymentRequest request) {
+    /**
+     * Refuses what could not be accepted for its channel, its ability or its amount.
+     *
+     * @param known whether it was accepted before; asked only when its channel is in trouble
+     */
+    void requireFeasible(PaymentRequest request, BooleanSupplier known) {
         if (request instanceof TopUp topUp) {
             channels.require(
                     topUp.channel(), Channels.ability(topUp), topUp.amount().currency());
+            guards.requireOpen(topUp.channel(), known);
         } else {
             channels.require(
                     WithinBooks.DEFAULT_NAME,
@@ -217,10 +223,9 @@ final class AcceptFlow {
                 && books.find(scope, request.form(), request.reference()).isEmpty()) {
             throw limits.exceeded(request.amount());
         }
-        if (guards.refuses(channel)
-                && books.find(scope, request.form(), request.reference()).isEmpty()) {
-            throw Guards.refused(channel);
-        }
+        guards.requireOpen(
+                channel,
+                () -> books.find(scope, request.form(), request.reference()).isPresent());
         Instant now = now();
         return Payment.create(PaymentId.random(random), scope, request, channel, from, into, time.map(now::plus), now)
                 .within(Carried.now());

@@ -212,6 +212,8 @@ public final class Payments implements AutoCloseable {
      * fails is no exception but a trade that is undone, newest step first, and ends in state {@code FAILED}.
      *
      * @throws dev.crema.failure.InvalidRequestException if no plan fits, or a channel of it can not do its part
+     * @throws dev.crema.failure.ChannelUnavailableException if a channel of it is in trouble, {@link Builder#whenDown}
+     *     says to refuse, and no rule offers another
      * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for another checkout
      */
     public Trade checkout(Checkout request) {

@@ -74,7 +74,7 @@ final class Risks {
     private Optional<String> judge(RiskFacts facts, boolean atOnce, BooleanSupplier known) {
         Optional<String> held = Optional.empty();
         for (Guarded guarded : checks) {
-            RiskDecision decision = ask(guarded, facts);
+            RiskDecision decision = ask(guarded, facts, atOnce);
             if (decision instanceof RiskDecision.Pass) {
                 continue;
             }
@@ -96,10 +96,10 @@ final class Risks {
         return held;
     }
 
-    private static RiskDecision ask(Guarded guarded, RiskFacts facts) {
+    private static RiskDecision ask(Guarded guarded, RiskFacts facts, boolean atOnce) {
         CircuitBreaker breaker = guarded.breaker();
         if (!breaker.tryAcquirePermission()) {
-            return down(guarded, facts);
+            return down(guarded, facts, atOnce);
         }
         long begun = System.nanoTime();
         try {
@@ -109,13 +109,14 @@ final class Risks {
         } catch (Throwable thrown) { // even an error: nobody knows what it would have said
             breaker.onError(System.nanoTime() - begun, TimeUnit.NANOSECONDS, thrown);
             log.error("risk check {} threw", guarded.check().name(), thrown);
-            return down(guarded, facts);
+            return down(guarded, facts, atOnce);
         }
     }
 
-    private static RiskDecision down(Guarded guarded, RiskFacts facts) {
+    /** What can not wait for a person can still be repeated when the check is back. */
+    private static RiskDecision down(Guarded guarded, RiskFacts facts, boolean atOnce) {
         RiskDecision decision = guarded.whenDown().of(facts.amount(), "it could not be asked");
-        if (decision instanceof RiskDecision.Refuse) {
+        if (decision instanceof RiskDecision.Refuse || (atOnce && decision instanceof RiskDecision.Hold)) {
             throw new RiskUnavailableException(guarded.check().name() + " can not be asked, and " + facts.amount()
                     + " may not pass unjudged; repeat it later");
         }

@@ -29,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,8 +76,9 @@ final class TradeFlow {
     Trade checkout(Scope scope, Checkout checkout) {
         Instant now = now();
         Trade trade = draft(scope, checkout, now);
-        requireFeasible(trade);
-        risks.judge(trade, () -> books.findTrade(scope, trade.reference()).isPresent());
+        BooleanSupplier known = () -> books.findTrade(scope, trade.reference()).isPresent();
+        requireFeasible(trade, known);
+        risks.judge(trade, known);
         Progressed begun = door.through(() -> books.begin(trade, checkout.fingerprint(), mover(now), due(now)));
         return begun.repeated() ? begun.trade() : carryOn(begun);
     }
@@ -105,15 +107,15 @@ final class TradeFlow {
     }
 
     /** What no step of this trade could do is refused before anything is written. */
-    private void requireFeasible(Trade trade) {
+    private void requireFeasible(Trade trade, BooleanSupplier known) {
         for (Step step : trade.plan().steps()) {
             if (step.collects()) {
                 Routes.Choice choice = routes.choose(trade, step, List.of())
                         .orElseThrow(() -> new InvalidRequestException(
                                 "tender", "no channel takes " + step.amount() + "; name one, or add a routing rule"));
-                accepting.requireFeasible(StepPayments.request(trade, step, choice.channel()));
+                accepting.requireFeasible(StepPayments.request(trade, step, choice.channel()), known);
             } else if (step.action() != Step.Action.CAPTURE) {
-                accepting.requireFeasible(StepPayments.request(trade, step, ""));
+                accepting.requireFeasible(StepPayments.request(trade, step, ""), known);
             }
         }
     }

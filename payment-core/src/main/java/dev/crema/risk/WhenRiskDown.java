@@ -14,7 +14,7 @@ import java.util.List;
 public record WhenRiskDown(List<Money> letThroughUpTo, Otherwise otherwise) {
     /** What becomes of what is not let through. */
     public enum Otherwise {
-        /** As if the check had said {@link RiskDecision.Hold}. */
+        /** As if the check had said {@link RiskDecision.Hold}; what can not wait for a person is refused as below. */
         HOLD,
         /** Refused, with an error that says that it may be repeated later. */
         REFUSE

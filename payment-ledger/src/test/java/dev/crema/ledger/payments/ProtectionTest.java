@@ -19,11 +19,17 @@ import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.TopUp;
+import dev.crema.plan.Tender;
+import dev.crema.route.RouteRules;
+import dev.crema.trade.Checkout;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradeState;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -141,6 +147,43 @@ class ProtectionTest {
         assertThat(payments.payment(Form.TOP_UP, "o-2")).isEmpty();
         assertThat(topUp(payments, "o-0", "slow").id()).isEqualTo(first.id());
         assertThat(topUp(payments, "other", "model").state()).isEqualTo(PaymentState.SUCCEEDED);
+    }
+
+    @Test
+    void aCheckoutThroughAChannelInTroubleIsRefusedToo() {
+        Payments payments = application(merchant.books())
+                .whenDown("slow", WhenDown.REFUSE)
+                .protection(Protection.DEFAULT.breaker(4, 50, Duration.ofSeconds(30)))
+                .routes(RouteRules.none()
+                        .with(List.of(Map.of(
+                                "name",
+                                "slow-first",
+                                "channels",
+                                List.of(Map.of("name", "slow"), Map.of("name", "model", "cost-basis-points", "50"))))))
+                .start();
+        Trade before = payments.checkout(coffee("c-0", Tender.channel("slow")));
+        slow.usually(Behaviour.UNREACHABLE);
+        topUp(payments, "o-0", "slow");
+        assertThatThrownBy(() -> payments.checkout(coffee("c-1", Tender.channel("slow"))))
+                .isInstanceOf(ChannelUnavailableException.class)
+                .hasMessageContaining("slow");
+        assertThat(payments.trade("c-1")).isEmpty();
+        assertThat(payments.checkout(coffee("c-0", Tender.channel("slow"))).id())
+                .isEqualTo(before.id());
+
+        Trade routed = payments.checkout(coffee("c-2", Tender.anyChannel()));
+        assertThat(routed.state()).isEqualTo(TradeState.SUCCEEDED);
+        assertThat(routed.payments())
+                .extracting(each -> each.payment().channel())
+                .containsExactly("model");
+    }
+
+    private static Checkout coffee(String reference, Tender tender) {
+        return Checkout.of(reference)
+                .payer("wallet:ann")
+                .payee(SHOP)
+                .amount("CNY", "1.00")
+                .with(tender);
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.crema.risk.RiskDecision;
 import dev.crema.risk.RiskFacts;
 import dev.crema.risk.WhenRiskDown;
 import dev.crema.trade.Checkout;
+import dev.crema.trade.TradeState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +180,19 @@ class RiskTest {
                 .isInstanceOf(RiskUnavailableException.class)
                 .hasMessageContaining("rules can not be asked");
         assertThat(merchant.available(ANN)).isEqualTo(yuan("100.00"));
+    }
+
+    @Test
+    void whileItIsDownWhatCanNotWaitForAPersonIsRefusedAsOneToRepeat() {
+        Payments payments = judging(WhenRiskDown.hold());
+        Checkout coffee = Checkout.of("o-1").payer(ANN).payee(SHOP).amount("CNY", "1.00");
+        goDown();
+        assertThatThrownBy(() -> payments.checkout(coffee)).isInstanceOf(RiskUnavailableException.class);
+        assertThatThrownBy(() -> payments.transfer(
+                        Transfer.of("t-1").amount("CNY", "1.00").from(ANN).to(SHOP)))
+                .isInstanceOf(RiskUnavailableException.class);
+        says = RiskDecision::pass;
+        assertThat(payments.checkout(coffee).state()).isEqualTo(TradeState.SUCCEEDED);
     }
 
     @Test
