@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -457,6 +458,22 @@ abstract class BatchSql {
                 cause == null ? new SQLException(what) : cause);
     }
 
+    /** Sets all parameters, the most frequent types by the methods for them: to find these out takes some drivers long. */
+    static void bind(PreparedStatement statement, List<? extends @Nullable Object> values) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            @Nullable Object value = values.get(i);
+            if (value instanceof String text) {
+                statement.setString(i + 1, text);
+            } else if (value instanceof Long number) {
+                statement.setLong(i + 1, number);
+            } else if (value instanceof byte[] bytes) {
+                statement.setBytes(i + 1, bytes);
+            } else {
+                statement.setObject(i + 1, value);
+            }
+        }
+    }
+
     /** Rows for one statement, sent when closed; none means no statement. Each must change one row. */
     static final class Rows implements AutoCloseable {
         private final Connection connection;
@@ -475,9 +492,7 @@ abstract class BatchSql {
                 batch = connection.prepareStatement(sql);
                 statement = batch;
             }
-            for (int i = 0; i < values.length; i++) {
-                batch.setObject(i + 1, values[i]);
-            }
+            bind(batch, Arrays.asList(values));
             batch.addBatch();
             count++;
         }

@@ -44,7 +44,8 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
         return switch (found.getDatabaseProductName()) {
             case "H2" -> new H2Dialect();
             case "PostgreSQL" -> new PostgreSqlDialect();
-            case "MariaDB", "MySQL" -> new MySqlDialect();
+            case "MariaDB" -> new MySqlDialect(new MariaDbBatch());
+            case "MySQL" -> new MySqlDialect(new MySqlBatch());
             default ->
                 throw new ConfigurationException("dataSource: found " + found.getDatabaseProductName() + " "
                         + found.getDatabaseProductVersion() + "; supported are H2 2.4, PostgreSQL 15, MariaDB 10.6,"

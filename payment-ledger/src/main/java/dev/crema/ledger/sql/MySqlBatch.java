@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * or with a statement each where they are few. The plans are not left to choice: rows are visited in the order of the
  * array, each by its primary key, which is also the order of the locks.
  */
-final class MySqlBatch extends BatchSql {
+class MySqlBatch extends BatchSql {
     private static final String KEYS = """
             json_table(?, '$[*]' columns (
                 scope varchar(32) character set ascii collate ascii_bin path '$[0]',
@@ -46,26 +46,6 @@ final class MySqlBatch extends BatchSql {
                 on h.scope = k.scope and h.account = k.account and h.reference = k.reference
             """;
 
-    private static final String UPDATE_ACCOUNTS = """
-            update json_table(?, '$[*]' columns (
-                scope varchar(32) character set ascii collate ascii_bin path '$[0]',
-                account varchar(128) character set ascii collate ascii_bin path '$[1]',
-                balance bigint path '$[2]',
-                held bigint path '$[3]',
-                entries bigint path '$[4]',
-                booked datetime(6) path '$[5]',
-                hash char(64) path '$[6]',
-                balance_was bigint path '$[7]',
-                held_was bigint path '$[8]',
-                entries_was bigint path '$[9]',
-                terms integer path '$[10]')) n
-            straight_join crema_account a force index (primary) on a.scope = n.scope and a.account = n.account
-            set a.balance_minor = n.balance, a.held_minor = n.held, a.entry_count = n.entries,
-                a.last_booked_at = n.booked, a.last_hash = unhex(n.hash)
-            where a.balance_minor = n.balance_was and a.held_minor = n.held_was and a.entry_count = n.entries_was
-                and a.terms = n.terms
-            """;
-
     // To take few rows apart as JSON costs more than a statement for each.
     private static final int FEW = 8;
 
@@ -77,13 +57,18 @@ final class MySqlBatch extends BatchSql {
         this(false);
     }
 
-    private MySqlBatch(boolean sure) {
+    MySqlBatch(boolean sure) {
         this.sure = sure;
     }
 
     @Override
     BatchSql sure() {
-        return sure ? this : new MySqlBatch(true);
+        return sure ? this : surely();
+    }
+
+    /** These, reading what is committed. */
+    BatchSql surely() {
+        return new MySqlBatch(true);
     }
 
     @Override
@@ -184,26 +169,39 @@ final class MySqlBatch extends BatchSql {
     void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
         insert(
                 connection,
-                INSERT_JOURNALS,
+                inTurn(turn, INSERT_JOURNALS),
                 writing.journals.stream().map(this::values).toList());
         insert(
                 connection,
-                INSERT_ENTRIES,
+                inTurn(turn, INSERT_ENTRIES),
                 writing.entries.stream().map(this::values).toList());
-        if (writing.accounts.size() <= FEW) {
-            for (AccountRow.Change change : writing.accounts.values()) {
-                execute(connection, UPDATE_ACCOUNT, 1, Arrays.asList(values(change)));
+        Collection<AccountRow.Change> changes = writing.accounts.values();
+        List<Object> accounts = changes.isEmpty() ? List.of() : MySqlAccounts.values(changes);
+        if (turn != null) {
+            // New rows are in nobody's way, so only from here on it matters what the batch before has done.
+            boolean shares = !turn.isAlone() || writing.journals.size() > FEW;
+            turn.requirePrevious();
+            if (shares) {
+                turn.letNext();
             }
-            return;
         }
-        JsonRows accounts = new JsonRows();
-        writing.accounts.values().forEach(change -> addTo(accounts, change));
-        execute(connection, UPDATE_ACCOUNTS, writing.accounts.size(), List.of(accounts.toString()));
+        if (!changes.isEmpty()) {
+            execute(connection, inTurn(turn, MySqlAccounts.UPDATE), changes.size(), accounts);
+        }
+    }
+
+    /** To write what is not locked waits for nobody: there is a way that passes by what others have locked. */
+    private String inTurn(@Nullable Turn turn, String sql) {
+        return turn == null ? sql : hurried(sql);
+    }
+
+    /** The statement, not to wait for locks; these do where they presume. */
+    String hurried(String sql) {
+        return sql;
     }
 
     /** Many rows in one statement, which the driver writes out by itself. */
-    private static void insert(Connection connection, String insert, List<@Nullable Object[]> rows)
-            throws SQLException {
+    void insert(Connection connection, String insert, List<@Nullable Object[]> rows) throws SQLException {
         for (int from = 0; from < rows.size(); from += MOST_ROWS) {
             List<@Nullable Object[]> some = rows.subList(from, Math.min(rows.size(), from + MOST_ROWS));
             List<@Nullable Object> values =
@@ -215,28 +213,9 @@ final class MySqlBatch extends BatchSql {
     private static void execute(Connection connection, String sql, int count, List<? extends @Nullable Object> values)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setObject(i + 1, values.get(i));
-            }
+            bind(statement, values);
             requireAll(count, statement.executeUpdate(), "a row");
         }
-    }
-
-    private void addTo(JsonRows rows, AccountRow.Change change) {
-        AccountRow before = change.before();
-        AccountRow after = change.after();
-        rows.add(
-                after.scope().name(),
-                after.key().row(),
-                after.balanceMinor(),
-                after.heldMinor(),
-                after.entryCount(),
-                instant(after.lastBookedAt()),
-                after.lastHash().toColumn(),
-                before.balanceMinor(),
-                before.heldMinor(),
-                before.entryCount(),
-                before.terms());
     }
 
     @Override

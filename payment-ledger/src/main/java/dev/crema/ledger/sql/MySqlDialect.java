@@ -37,6 +37,15 @@ final class MySqlDialect extends Dialect {
     // Names of locks are the server's, not the database's, and may have 64 characters.
     private static final String LOCK = "concat('crema_schema_', left(sha2(database(), 256), 40))";
 
+    private static volatile Spelled last = new Spelled(Instant.EPOCH, "1970-01-01 00:00:00.000000");
+
+    private final BatchSql batch;
+
+    /** @param batch as the server knows it, and the driver */
+    MySqlDialect(BatchSql batch) {
+        this.batch = batch;
+    }
+
     @Override
     String name() {
         return "mysql";
@@ -49,7 +58,7 @@ final class MySqlDialect extends Dialect {
 
     @Override
     BatchSql batch() {
-        return new MySqlBatch();
+        return batch;
     }
 
     @Override
@@ -131,8 +140,16 @@ final class MySqlDialect extends Dialect {
     }
 
     static String text(Instant instant) {
-        return TIME.format(Instants.column(instant));
+        // Most of what a batch writes happens at one time, and to write it out takes long.
+        Spelled spelled = last;
+        if (!spelled.instant.equals(instant)) {
+            spelled = new Spelled(instant, TIME.format(Instants.column(instant)));
+            last = spelled;
+        }
+        return spelled.text;
     }
+
+    private record Spelled(Instant instant, String text) {}
 
     @Override
     Object column(UUID id) {

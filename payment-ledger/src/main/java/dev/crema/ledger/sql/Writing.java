@@ -38,7 +38,8 @@ final class Writing {
         }
 
         boolean isDisplaced() {
-            return !entry.effectiveOn().equals(bookedOn());
+            return entry.effectiveOn().toEpochDay()
+                    != Math.floorDiv(entry.bookedAt().getEpochSecond(), SECONDS_OF_DAY);
         }
     }
 
@@ -60,6 +61,8 @@ final class Writing {
 
     /** A journal that corrects another. */
     record CorrectionRow(JournalId original, int slot, JournalId correction) {}
+
+    private static final long SECONDS_OF_DAY = 86_400;
 
     final List<JournalRow> journals = new ArrayList<>();
     final List<EntryRow> entries = new ArrayList<>();
