@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -61,10 +62,7 @@ final class KeptConnections extends Network {
                     return closed;
                 }
                 case "prepareStatement" -> {
-                    if (arguments != null && arguments.length == 1) {
-                        return prepare((String) arguments[0]);
-                    }
-                    return invoke(connection, method, arguments);
+                    return prepare(method, arguments);
                 }
                 default -> {
                     return invoke(connection, method, arguments);
@@ -72,14 +70,16 @@ final class KeptConnections extends Network {
             }
         }
 
-        private PreparedStatement prepare(String sql) throws SQLException {
-            Prepared known = statements.get(sql);
+        /** By all that was asked for: statements of other kinds with the same text are others. */
+        private @Nullable Object prepare(Method method, Object @Nullable [] arguments) throws Throwable {
+            String asked = Arrays.deepToString(arguments);
+            Prepared known = statements.get(asked);
             if (known != null && inUse.contains(known)) {
-                return connection.prepareStatement(sql);
+                return invoke(connection, method, arguments);
             }
             if (known == null) {
-                known = new Prepared(this, connection.prepareStatement(sql));
-                statements.put(sql, known);
+                known = new Prepared(this, (PreparedStatement) invoke(connection, method, arguments));
+                statements.put(asked, known);
             }
             inUse.add(known);
             return known.proxy;
