@@ -165,6 +165,11 @@ final class CallFlow {
     }
 
     private Payment call(Claimed.Call call, Attempt attempt) {
+        if (call.work() == Work.SEND && now().isAfter(attempt.startedAt().plus(lease))) {
+            // Whoever took over may have learned by now that nothing was sent, and have ended the payment.
+            log.warn("payment {} is not sent: its lease ended while this worker stood still", attempt.reference());
+            return call.payment();
+        }
         ChannelResult result = ask(call, attempt.reference());
         Source source = switch (call.work()) {
             case QUERY -> Source.QUERY;

@@ -15,6 +15,7 @@ import dev.crema.event.PaymentSucceeded;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.failure.WebhookRejectedException;
+import dev.crema.ledger.Network;
 import dev.crema.ledger.OnEachKind;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.ledger.TestHost;
@@ -29,11 +30,13 @@ import dev.crema.payment.Withdrawal;
 import dev.crema.payment.Work;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +153,36 @@ class LostAnswerTest {
         assertThat(merchant.payments().history(seen.id()).attempts())
                 .extracting(attempt -> attempt.result().isPresent())
                 .containsExactly(false, true);
+    }
+
+    /** The other found that nothing was sent and ended the payment: a request that leaves now would move money for nothing. */
+    @Test
+    void F19_aWorkerThatSleptPastItsLeaseBeforeItSentSendsNothing() {
+        Payments other = merchant.node(merchant.database.dataSource());
+        boolean[] slept = new boolean[1];
+        Payments sleepy = merchant.node(new Network(merchant.database.dataSource()) {
+            @Override
+            protected void commit(Connection connection) throws SQLException {
+                super.commit(connection);
+                Optional<Payment> accepted = other.payment(Form.TOP_UP, "order-1");
+                boolean claimed = accepted.isPresent()
+                        && !other.history(accepted.get().id()).attempts().isEmpty();
+                if (claimed && !slept[0]) {
+                    slept[0] = true;
+                    merchant.clock.advance(Duration.ofHours(1));
+                    merchant.runDue();
+                }
+            }
+        });
+        Payment seen = sleepy.topUp(TopUp.of("order-1")
+                .amount("CNY", "18.50")
+                .into(SHOP)
+                .through("model")
+                .validFor(Duration.ofMinutes(10)));
+
+        assertThat(slept[0]).isTrue();
+        assertThat(now(seen).state()).isEqualTo(PaymentState.EXPIRED);
+        assertThat(merchant.channel.calls()).doesNotContain("send " + seen.id());
     }
 
     @Test
