@@ -236,9 +236,13 @@ public final class Lifecycle {
     }
 
     private Verdict stillSetAside() {
-        return isToEnd(payment, terms.now())
-                ? waiting(payment)
-                : new Verdict(payment, Optional.empty(), payment.setAsideUntil(), true, false);
+        if (isToEnd(payment, terms.now())) {
+            return waiting(payment);
+        }
+        // What was captured in full is about to end, whatever older news says of it.
+        Optional<Instant> due =
+                payment.captured().equals(payment.amount()) ? Optional.of(terms.now()) : payment.setAsideUntil();
+        return new Verdict(payment, Optional.empty(), due, true, false);
     }
 
     /** The channel has nothing set aside any more. What captures have taken stays taken. */

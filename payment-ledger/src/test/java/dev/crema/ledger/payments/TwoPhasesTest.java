@@ -262,6 +262,19 @@ class TwoPhasesTest {
     }
 
     @Test
+    void F36_anOlderMessageDoesNotPutOffTheEndOfWhatWasCapturedInFull() {
+        Payment authorized = merchant.authorize("order-1", "18.50");
+        merchant.capture("ship-1", authorized, "18.50");
+        merchant.payments()
+                .receive(webhook(
+                        authorized,
+                        new ChannelResult.Authorized("auth-" + authorized.id(), yuan("18.50"), Optional.empty())));
+        merchant.runDue();
+
+        assertThat(merchant.now(authorized).state()).isEqualTo(PaymentState.SUCCEEDED);
+    }
+
+    @Test
     void theChannelsOwnEndOfAnAuthorizationEndsIt() {
         Payment authorized = merchant.authorize("order-1", "18.50");
         merchant.payments().receive(webhook(authorized, new ChannelResult.Declined("EXPIRED", "let go of")));
