@@ -33,7 +33,7 @@ public enum Fault {
     /** The payer pays once more what is paid. */
     PAID_TWICE(0.15),
     /** The payer pays what was closed. */
-    LATE_SUCCESS(0.3),
+    LATE_SUCCESS(0.5),
     /** What was paid out comes back. */
     RETURNED(0.2),
     /** The channel's own message is lost. */

@@ -16,6 +16,7 @@ import dev.crema.channel.Refunds;
 import dev.crema.money.Money;
 import dev.crema.simulation.Order.State;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -125,7 +126,7 @@ public final class FaultyChannel implements Captures, PaysOut, Refunds {
         return asked("close", charge.reference(), order -> {
             if (order.state() == State.OPEN || order.state() == State.AWAITING_PAYER) {
                 become(order, State.DECLINED);
-                if (!order.authorizes() && dice.strikes(Fault.LATE_SUCCESS)) {
+                if (order.isPaidLate()) {
                     order.excuse();
                     later(Duration.ofDays(2), () -> collect(order, order.asked()));
                 }
@@ -186,7 +187,12 @@ public final class FaultyChannel implements Captures, PaysOut, Refunds {
     }
 
     private ChannelResult send(Order asked) {
+        Instant begun = world.now();
         crossing.accept("send");
+        if (world.now().isAfter(begun.plus(SETTLING))) {
+            asked.excuse(); // the caller stood still with the request in its hands, and sends what others hold for
+            // unsent
+        }
         ChannelResult said;
         try {
             said = sent(asked);
@@ -270,7 +276,11 @@ public final class FaultyChannel implements Captures, PaysOut, Refunds {
             later(Duration.ofDays(3), () -> decide(order));
         } else if (order.charge().isEmpty() && !order.isOut() && dice.percent(40)) {
             become(order, State.AWAITING_PAYER);
-            later(Duration.ofHours(3), () -> payerActs(order));
+            if (!order.authorizes() && dice.strikes(Fault.LATE_SUCCESS)) {
+                order.payLate();
+            } else {
+                later(Duration.ofHours(3), () -> payerActs(order));
+            }
         } else {
             act(order);
         }
@@ -353,9 +363,6 @@ public final class FaultyChannel implements Captures, PaysOut, Refunds {
     private void message(Order order, ChannelResult news) {
         Duration most = dice.strikes(Fault.WEBHOOK_DELAYED) ? Duration.ofHours(20) : Duration.ofMinutes(2);
         world.in(dice.upTo(most), () -> {
-            if (dead && news instanceof ChannelResult.Done) {
-                order.excuse(); // its word died with it, and who has ended does not ask
-            }
             boolean overtaken = order.hasComeBack() && news instanceof ChannelResult.Done;
             if (!dead && !overtaken) { // that money went out and is back is told as one
                 webhooks.accept(new ChannelFact(name, order.reference(), ChannelFact.Source.WEBHOOK, news));

@@ -46,6 +46,7 @@ public final class Order {
     private boolean excused;
     private boolean keyForgotten;
     private boolean cameBack;
+    private boolean paidLate;
 
     Order(String reference, Money asked, boolean out, boolean authorizes, Optional<String> charge) {
         this.reference = reference;
@@ -163,6 +164,15 @@ public final class Order {
     /** Whether the channel broke its word about it. */
     public boolean isExcused() {
         return excused;
+    }
+
+    /** The payer will pay it when it has been closed, not before. */
+    void payLate() {
+        paidLate = true;
+    }
+
+    boolean isPaidLate() {
+        return paidLate;
     }
 
     void forgetKey() {

@@ -141,12 +141,30 @@ final class PaymentBugs {
                             "progress -> stillSetAside(),",
                             "progress -> unsettled(PaymentState.PROCESSING),")
                     .isCaughtBy("payments.TwoPhasesTest#aPayerIsAskedFirstAndAWebhookTellsThatItIsSetAside"),
-            that("a success after the end is passed over")
+            that("a success after the end is passed over, in a world of faults")
                     .in(
                             "../payment/Lifecycle.java",
                             "if (fact.result() instanceof ChannelResult.Done done) {\n            Difference.Kind",
                             "if (fact.result() instanceof ChannelResult.Done done && succeeded) {\n            Difference.Kind")
                     .isCaughtBy(SIMULATION),
+            that("a success after the end is passed over")
+                    .in(
+                            "../payment/Lifecycle.java",
+                            "if (fact.result() instanceof ChannelResult.Done done) {\n            Difference.Kind",
+                            "if (fact.result() instanceof ChannelResult.Done done && succeeded) {\n            Difference.Kind")
+                    .isCaughtBy("payments.DifferencesTest#F40_aLateSuccessGoesBackByItselfOnce"),
+            that("who slept past its lease before it sent sends all the same")
+                    .in(
+                            "../CallFlow.java",
+                            "if (call.work() == Work.SEND && now()",
+                            "if (call.work() == Work.WAIT && now()")
+                    .isCaughtBy("payments.LostAnswerTest#F19_aWorkerThatSleptPastItsLeaseBeforeItSentSendsNothing"),
+            that("an older message puts off the end of what was captured in full")
+                    .in(
+                            "../payment/Lifecycle.java",
+                            "payment.captured().equals(payment.amount()) ? Optional.of(terms.now()) : payment",
+                            "payment.captured().equals(payment.id()) ? Optional.of(terms.now()) : payment")
+                    .isCaughtBy("payments.TwoPhasesTest#F36_anOlderMessageDoesNotPutOffTheEndOfWhatWasCapturedInFull"),
             that("a difference is not recorded")
                     .in(
                             "sql/Remedying.java",
