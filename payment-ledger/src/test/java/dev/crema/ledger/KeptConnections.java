@@ -1,6 +1,5 @@
-package dev.crema.ledger.simulation;
+package dev.crema.ledger;
 
-import dev.crema.ledger.Network;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -21,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Keeps connections, and on each the statements that were prepared: to take one apart costs H2 more than to run it on a
  * few rows, and those that lock or unite are not kept by H2 itself. For one thread.
  */
-final class KeptConnections extends Network {
+public final class KeptConnections extends Network {
     private final DataSource real;
     private final Deque<Kept> free = new ArrayDeque<>();
 
-    KeptConnections(DataSource real) {
+    public KeptConnections(DataSource real) {
         super(real);
         this.real = real;
     }

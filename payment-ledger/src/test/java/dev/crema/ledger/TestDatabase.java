@@ -4,11 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crema.context.Scope;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 
 /**
  * A new, empty database of one kind behind a small pool, for one test class; closing it drops it. Tests of one class
@@ -23,6 +25,14 @@ public final class TestDatabase implements AutoCloseable {
         POSTGRESQL,
         MARIADB;
 
+        /**
+         * One with the tables of the library and nothing in them. It may have been used before; closing it keeps it for the
+         * next test, which takes a tenth of the time of a new one.
+         */
+        public TestDatabase ready() {
+            return ReadyDatabases.take(this);
+        }
+
         /** A new database of this kind. */
         public TestDatabase create() {
             String name = "crema_" + RUN + "_" + COUNT.incrementAndGet();
@@ -32,6 +42,17 @@ public final class TestDatabase implements AutoCloseable {
                 case MARIADB -> MariaDbServer.create(this, name);
             };
         }
+    }
+
+    /** A new one in memory, whose data source keeps what was prepared, which makes it about twice as fast. For one thread. */
+    public static TestDatabase forOneThread() {
+        TestDatabase database = Kind.H2.create();
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL(database.url);
+        h2.setUser(database.user);
+        h2.setPassword("");
+        database.dataSource = new KeptConnections(h2);
+        return database;
     }
 
     /** A database that somebody else has made, which stays when this is closed. The address names the user. */
@@ -50,6 +71,7 @@ public final class TestDatabase implements AutoCloseable {
     private final String user;
     private final Dropping dropping;
     private final HikariDataSource pool;
+    private DataSource dataSource;
     private final AtomicInteger scopes = new AtomicInteger();
 
     interface Dropping {
@@ -58,7 +80,7 @@ public final class TestDatabase implements AutoCloseable {
 
     private TestDatabase(Kind kind, String url, String user, String drop) {
         this(kind, url, user, () -> {
-            try (Connection connection = java.sql.DriverManager.getConnection(url, user, "");
+            try (Connection connection = DriverManager.getConnection(url, user, "");
                     Statement statement = connection.createStatement()) {
                 statement.execute(drop);
                 statement.execute("SHUTDOWN");
@@ -72,6 +94,24 @@ public final class TestDatabase implements AutoCloseable {
         this.user = user;
         this.dropping = dropping;
         this.pool = pool(config -> config.setMaximumPoolSize(20));
+        this.dataSource = pool;
+    }
+
+    /** The same one, with something else to do when it is closed. */
+    TestDatabase again(Dropping closing) {
+        return new TestDatabase(kind, url, user, closing);
+    }
+
+    Connection connect() throws SQLException {
+        return user.isEmpty() ? DriverManager.getConnection(url) : DriverManager.getConnection(url, user, "");
+    }
+
+    void closePool() {
+        pool.close();
+    }
+
+    void drop() throws SQLException {
+        dropping.drop();
     }
 
     public Kind kind() {
@@ -80,7 +120,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A pool of up to 20 connections in auto-commit mode, as most hosts have one. */
     public DataSource dataSource() {
-        return pool;
+        return dataSource;
     }
 
     /** A pool of the caller's own making, which the caller closes. Fails fast where nothing else is said. */

@@ -1,8 +1,9 @@
 package dev.crema.ledger.crash;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -16,9 +17,9 @@ final class Kept {
             """;
 
     private final DataSource dataSource;
-    private final String restore;
+    private final List<String> restore;
 
-    private Kept(DataSource dataSource, String restore) {
+    private Kept(DataSource dataSource, List<String> restore) {
         this.dataSource = dataSource;
         this.restore = restore;
     }
@@ -29,26 +30,29 @@ final class Kept {
             List<String> tables = handle.createQuery(TABLES).mapTo(String.class).list();
             handle.execute("drop schema if exists " + name + " cascade");
             handle.execute("create schema " + name);
-            StringBuilder restore = new StringBuilder();
+            List<String> restore = new ArrayList<>();
             for (String table : tables) {
                 handle.execute("create table " + name + "." + table + " as select * from public." + table);
-                restore.append("truncate table public.").append(table).append(";\n");
+                restore.add("truncate table public." + table);
                 boolean empty = handle.createQuery("select count(*) from public." + table)
                                 .mapTo(int.class)
                                 .one()
                         == 0;
                 if (!empty) {
-                    restore.append("insert into public.%s select * from %s.%s;\n".formatted(table, name, table));
+                    restore.add("insert into public.%s select * from %s.%s".formatted(table, name, table));
                 }
             }
-            return new Kept(dataSource, restore.toString());
+            return new Kept(dataSource, restore);
         }
     }
 
     void restore() {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(restore);
+        try (Connection connection = dataSource.getConnection()) {
+            for (String sql : restore) {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    statement.execute();
+                }
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("the database could not be brought back", e);
         }

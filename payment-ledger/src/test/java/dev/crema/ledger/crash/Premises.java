@@ -17,7 +17,7 @@ final class Premises implements AutoCloseable {
     // An error that never ends may keep a node from ever getting on; how often it tries is not the point here.
     private static final int MORE_STEPS = 4;
 
-    private final Merchant merchant = Merchant.punctual(TestDatabase.Kind.H2.create());
+    private final Merchant merchant = Merchant.punctual(TestDatabase.forOneThread());
     private final DataSource dataSource = merchant.database.dataSource();
     private final Moment opened = new Moment("opened");
 

@@ -85,7 +85,7 @@ public final class Merchant implements AutoCloseable {
     }
 
     static Merchant on(TestDatabase.Kind kind, BooksOptions options) {
-        return new Merchant(kind.create(), options, Ladder.DEFAULT);
+        return new Merchant(kind.ready(), options, Ladder.DEFAULT);
     }
 
     public Payments payments() {

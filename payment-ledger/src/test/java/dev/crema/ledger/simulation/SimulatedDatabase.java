@@ -2,6 +2,7 @@ package dev.crema.ledger.simulation;
 
 import dev.crema.ledger.Books;
 import dev.crema.ledger.BooksOptions;
+import dev.crema.ledger.KeptConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
