@@ -10,6 +10,8 @@ import dev.crema.channel.Charge;
 import dev.crema.channel.ChargeCapture;
 import dev.crema.channel.ChargeRefund;
 import dev.crema.channel.ChargeRelease;
+import dev.crema.channel.Moves;
+import dev.crema.channel.PartyTransfer;
 import dev.crema.channel.Payout;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
@@ -28,7 +30,7 @@ import java.util.function.Consumer;
  * A channel that does all that channels do to those who rely on them, as the dice fall, and whose truth can be seen: what
  * it took on, and what it moved. For one thread.
  */
-public final class FaultyChannel implements Captures, PaysOut, Refunds {
+public final class FaultyChannel implements Captures, PaysOut, Refunds, Moves {
     private static final Duration SETTLING = Duration.ofMinutes(1);
     private static final Duration KEY_KEPT = Duration.ofHours(24);
     private static final int BREAKS_PROMISE_HOURS = 20;
@@ -109,6 +111,17 @@ public final class FaultyChannel implements Captures, PaysOut, Refunds {
     @Override
     public ChannelResult query(Payout payout) {
         return query(payout.reference());
+    }
+
+    @Override
+    public ChannelResult move(PartyTransfer transfer) {
+        Order order = new Order(transfer.reference(), transfer.amount(), true, false, Optional.empty());
+        return send(order.betweenParties());
+    }
+
+    @Override
+    public ChannelResult query(PartyTransfer transfer) {
+        return query(transfer.reference());
     }
 
     @Override
@@ -319,7 +332,7 @@ public final class FaultyChannel implements Captures, PaysOut, Refunds {
         }
         boolean other = order.charge().isEmpty() && dice.strikes(Fault.PAID_PARTIALLY);
         collect(order, other ? part(order.asked()) : order.asked());
-        if (order.isOut() && dice.strikes(Fault.RETURNED)) {
+        if (order.isOut() && !order.isBetweenParties() && dice.strikes(Fault.RETURNED)) {
             happen(Duration.ofDays(1).plus(dice.upTo(Duration.ofDays(1))), () -> comeBack(order));
         } else if (!order.isOut() && order.charge().isEmpty() && dice.strikes(Fault.PAID_TWICE)) {
             later(Duration.ofDays(1), () -> payAgain(order));

@@ -47,6 +47,7 @@ public final class Order {
     private boolean keyForgotten;
     private boolean cameBack;
     private boolean paidLate;
+    private boolean between;
 
     Order(String reference, Money asked, boolean out, boolean authorizes, Optional<String> charge) {
         this.reference = reference;
@@ -64,6 +65,17 @@ public final class Order {
     /** Whether it takes money out. */
     public boolean isOut() {
         return out;
+    }
+
+    /** As this one, but between parties at the channel: nothing comes in or goes out. */
+    Order betweenParties() {
+        between = true;
+        return this;
+    }
+
+    /** Whether it moves money between parties at the channel, which keeps it. */
+    public boolean isBetweenParties() {
+        return between;
     }
 
     /** All that moved for it, in either direction it goes. */

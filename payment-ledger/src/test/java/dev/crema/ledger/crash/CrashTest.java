@@ -18,8 +18,8 @@ import org.junit.jupiter.api.TestFactory;
  */
 class CrashTest {
     private static final boolean ALL = "all".equals(System.getProperty("crema.test.crash"));
-    private static final int EVERY = 3;
-    private static final int EVERY_OF_A_TRADE = 24;
+    private static final int EVERY = 2;
+    private static final int EVERY_OF_A_TRADE = 12;
 
     private static Enumeration enumeration;
 

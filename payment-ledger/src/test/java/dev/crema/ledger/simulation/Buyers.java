@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** People who buy things: by wallet, through channels or by both, in escrow, several orders at once, with shares. */
+/**
+ * People who buy things: by wallet, through channels or by both, in escrow, several orders at once, with shares; by the
+ * library's plans and the host's own, and through whatever channel is routed to.
+ */
 final class Buyers {
     private static final String SHOP = "merchant:cafe";
 
@@ -61,7 +64,10 @@ final class Buyers {
         Checkout one = payer.payee(SHOP).amount(yuan(20));
         Checkout shared = dice.percent(30) ? one.share("merchant:roaster", 2500) : one;
         int kind = dice.below(100);
-        return kind < 25 ? shared.type("escrow") : kind < 45 ? shared.type("authorize") : shared;
+        if (kind < 40) {
+            return shared.type(kind < 20 ? "escrow" : "authorize");
+        }
+        return kind < 55 ? one.type("auction") : kind < 70 ? one.type("rental") : shared;
     }
 
     /** By the wallet alone, through a channel alone, by both, or through two channels. */
@@ -69,10 +75,15 @@ final class Buyers {
         Money little = Money.of("CNY", "1.00");
         return switch (dice.below(4)) {
             case 0 -> checkout;
-            case 1 -> checkout.with(Tender.channel(dice.oneOf(channels)));
-            case 2 -> checkout.with(Tender.wallet(little)).with(Tender.channel(dice.oneOf(channels)));
+            case 1 -> checkout.with(channel());
+            case 2 -> checkout.with(Tender.wallet(little)).with(channel());
             default -> checkout.with(Tender.channel(channels.get(0), little)).with(Tender.channel(channels.get(1)));
         };
+    }
+
+    /** One that is named, or whichever the routes say. */
+    private Tender channel() {
+        return dice.percent(50) ? Tender.anyChannel() : Tender.channel(dice.oneOf(channels));
     }
 
     private Money yuan(int most) {

@@ -102,7 +102,7 @@ final class Callers {
         } else if (what < 74) {
             return refund();
         } else if (what < 80) {
-            return transfer();
+            return dice.percent(60) ? transfer() : transferBetweenParties();
         } else if (what < 86) {
             return hold();
         }
@@ -200,6 +200,20 @@ final class Callers {
                 reference + " " + amount + " from " + from,
                 payments -> payments.transfer(
                         Transfer.of(reference).amount("CNY", amount).from(from).to(SHOP)));
+    }
+
+    private Errand transferBetweenParties() {
+        String reference = reference("between");
+        String amount = yuan(20);
+        String from = dice.oneOf(WALLETS);
+        String channel = dice.oneOf(channels);
+        return paid(
+                reference + " " + amount + " from " + from + " through " + channel,
+                payments -> payments.transfer(Transfer.of(reference)
+                        .amount("CNY", amount)
+                        .from(from)
+                        .to(SHOP)
+                        .between(channel, Payee.of("acct_cafe"))));
     }
 
     private Errand hold() {

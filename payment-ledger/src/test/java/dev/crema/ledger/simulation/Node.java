@@ -5,7 +5,9 @@ import dev.crema.event.PaymentEvent;
 import dev.crema.ledger.Books;
 import dev.crema.ledger.BooksOptions;
 import dev.crema.ledger.CrashPoints;
+import dev.crema.plan.PlanRules;
 import dev.crema.retry.Ladder;
+import dev.crema.route.RouteRules;
 import dev.crema.simulation.Dice;
 import dev.crema.simulation.Fault;
 import dev.crema.simulation.FaultyChannel;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** One instance of the application: its clock, its way to the database, and where it dies. */
@@ -24,6 +27,46 @@ final class Node {
     // So that the last try of a payment that is on its way comes within eight days.
     private static final Ladder LADDER = new Ladder(Ladder.DEFAULT.rungs(), 0.05);
     private static final int LIFE = 800;
+    // Of a host's own, as its configuration would have them.
+    private static final PlanRules PLANS = PlanRules.standard()
+            .with(List.of(
+                    Map.of(
+                            "name",
+                            "auction",
+                            "when",
+                            Map.of("type", "auction"),
+                            "recipe",
+                            "escrow",
+                            "confirm-within",
+                            "PT20H",
+                            "unconfirmed",
+                            "undo",
+                            "shares",
+                            List.of(Map.of("to", "revenue:platform:CNY", "basis-points", "250"))),
+                    Map.of(
+                            "name",
+                            "rental",
+                            "when",
+                            Map.of("type", "rental"),
+                            "steps",
+                            List.of(
+                                    Map.of("hold", "{payer}", "into", "{payee}"),
+                                    Map.of("authorize", "{payee}"),
+                                    Map.of("capture", "wallet", "on", "confirmation"),
+                                    Map.of("capture", "channel", "on", "confirmation")))));
+    private static final RouteRules ROUTES = RouteRules.none()
+            .with(List.of(Map.of(
+                    "name",
+                    "cheap-first",
+                    "when",
+                    Map.of("currency", "CNY"),
+                    "channels",
+                    List.of(
+                            Map.of("name", "doomed", "cost-basis-points", "38"),
+                            Map.of("name", "sound", "cost-basis-points", "60"),
+                            Map.of("name", "spare", "cost-basis-points", "50")),
+                    "fail-over-on",
+                    List.of("REFUSED"))));
 
     final String name;
     final Payments payments;
@@ -47,6 +90,8 @@ final class Node {
                 .clock(time)
                 .ladder(LADDER)
                 .lease(LEASE)
+                .plans(PLANS)
+                .routes(ROUTES)
                 .workers(0);
         channels.forEach(builder::channel);
         builder.onEvent("shop", PaymentEvent.class, event -> {

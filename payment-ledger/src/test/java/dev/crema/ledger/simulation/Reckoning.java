@@ -179,7 +179,7 @@ final class Reckoning {
             for (Movement movement : order.movements()) {
                 boolean booked = isBooked(order, movement);
                 boolean returned = differences.contains(order.reference() + " RETURNED");
-                expected += booked && !returned
+                expected += booked && !returned && !order.isBetweenParties()
                         ? (order.isOut() ? -1 : 1) * movement.amount().minor()
                         : 0;
                 if (!booked && !channel.isDead() && !order.hasComeBack()) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
  * {@code -Dcrema.simulation.seed=N}.
  */
 class SimulationTest {
-    // Some four a second on each core, which makes a minute on two; more with -Dcrema.simulation.seeds.
-    private static final int SEEDS = Integer.getInteger("crema.simulation.seeds", 400);
+    // Some three a second on each core, which makes a minute and a half on two; more with -Dcrema.simulation.seeds.
+    private static final int SEEDS = Integer.getInteger("crema.simulation.seeds", 500);
 
     /** Seeds in which something was found once. */
     private static final long[] FAILED_ONCE = {5, 11, 43, 49, 74, 211, 299, 505, 1022, 1387, 3008, 3023, 3045};
