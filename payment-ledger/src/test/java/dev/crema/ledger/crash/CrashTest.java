@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * In every build a sample: of each scenario with each outcome every third boundary meets a fault, every 24th where
+ * In every build a sample: of each scenario with each outcome every second boundary meets a fault, every 12th where
  * it is a trade, and all faults have their turns. With {@code -Dcrema.test.crash=all} every boundary meets every fault, as
  * in {@code examples/proof/run crash}.
  */
