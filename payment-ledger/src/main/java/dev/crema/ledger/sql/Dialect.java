@@ -78,6 +78,14 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
                 + " order by e.scope desc, e.account desc, e.booked_at desc, e.number desc limit 1";
     }
 
+    /**
+     * A condition beside those on the key: that entries were booked from {@code :from} until {@code :until}, so that of a
+     * table partitioned by time only their partitions are opened. None where it could lure to another index.
+     */
+    String bookedWithin() {
+        return "";
+    }
+
     /** The statements of a batch. */
     abstract BatchSql batch();
 

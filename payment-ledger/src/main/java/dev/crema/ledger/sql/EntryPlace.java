@@ -39,6 +39,7 @@ record EntryPlace(List<Last> rows, @Nullable JournalId journal) {
     static void define(Jdbi jdbi, Dialect dialect) {
         jdbi.define("lastUntilInstant", dialect.lastUntil(":scope", ":account"));
         jdbi.define("balanceUntilInstantInA", dialect.balanceUntil("a.scope", "a.account"));
+        jdbi.define("bookedWithin", dialect.bookedWithin());
     }
 
     EntryPlace {

@@ -33,6 +33,11 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
+    String bookedWithin() {
+        return "and booked_at >= :from and booked_at < :until";
+    }
+
+    @Override
     String name() {
         return "postgresql";
     }

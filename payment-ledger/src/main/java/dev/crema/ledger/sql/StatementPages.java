@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 /** Reads statements, each page as a range of the primary key; so the last page costs what the first did. Stateless. */
 final class StatementPages {
     // Entries with higher legs only moved money between the rows of the account.
-    private static final String LINES = """
+    static final String LINES = """
             select e.scope, e.account, e.number, e.journal_id, e.leg, e.amount_minor, e.balance_minor, e.booked_at,
                 e.effective_on, a.currency, j.reference, j.kind, j.description
             from (
@@ -25,6 +25,7 @@ final class StatementPages {
                 from crema_entry
                 where scope = :scope and account = :account and number > :after and number <= :last
                     and (leg <= 1000 or leg > 10000)
+                    <bookedWithin>
                 order by scope, account, number
                 limit :most) e
             join crema_account a on a.scope = e.scope and a.account = e.account
@@ -43,7 +44,7 @@ final class StatementPages {
         int sign = account.kind().normalSide().sign();
         for (int row = 0; row < from.rows().size(); row++) {
             EntryPlace.Last first = from.rows().get(row);
-            found.addAll(lines(handle, first, closing.rows().get(row).number(), most + 1, sign));
+            found.addAll(lines(handle, first, closing.rows().get(row).number(), clipped, most + 1, sign));
         }
         found.sort(Comparator.comparing(Statement.Line::bookedAt).thenComparing(Statement.Line::number));
         List<Statement.Line> lines = found.subList(0, Math.min(found.size(), most));
@@ -56,7 +57,8 @@ final class StatementPages {
                 found.size() > most);
     }
 
-    private static List<Statement.Line> lines(Handle handle, EntryPlace.Last after, long last, int most, int sign) {
+    private static List<Statement.Line> lines(
+            Handle handle, EntryPlace.Last after, long last, Span span, int most, int sign) {
         if (last <= after.number()) {
             return List.of();
         }
@@ -65,6 +67,8 @@ final class StatementPages {
                 .bind("account", after.row().row())
                 .bind("after", after.number())
                 .bind("last", last)
+                .bind("from", span.from())
+                .bind("until", span.until())
                 .bind("most", most)
                 .map((row, context) -> line(row, sign))
                 .list();
