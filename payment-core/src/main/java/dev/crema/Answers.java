@@ -7,6 +7,7 @@ import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who waits for the answer to a payment that the workers carry on with. What is answered here is known at once; what
- * another instance of the application did is looked for every second. There are never more than so many who wait.
+ * another instance of the application did is looked for every second, for so many of those who wait at a time, in turn.
+ * There are never more than so many who wait.
  */
 final class Answers {
     private static final Logger log = LoggerFactory.getLogger(Answers.class);
@@ -35,6 +37,7 @@ final class Answers {
     private final Semaphore places = new Semaphore(MOST);
     private final Map<PaymentId, Waiting> waiting = new ConcurrentHashMap<>();
     private final Map<PaymentId, Payment> justAnswered = Collections.synchronizedMap(new LastFew());
+    private Iterator<Waiting> round = Collections.emptyIterator();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -125,10 +128,20 @@ final class Answers {
     private void look() {
         try {
             while (!stopped.await(1, TimeUnit.SECONDS)) {
-                waiting.values().stream().limit(LOOKS).forEach(this::look);
+                lookRound();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Goes on where the last look ended, so that each one's turn comes however many wait. */
+    private void lookRound() {
+        if (!round.hasNext()) {
+            round = waiting.values().iterator();
+        }
+        for (int i = 0; i < LOOKS && round.hasNext(); i++) {
+            look(round.next());
         }
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
 import dev.crema.PendingPayment;
+import dev.crema.books.PaymentBooks;
 import dev.crema.channel.NextAction;
 import dev.crema.failure.InsufficientFundsException;
 import dev.crema.ledger.TestDatabase;
@@ -17,8 +18,11 @@ import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +44,11 @@ class SubmitTest {
     }
 
     private Payments application(int workers) {
-        return Payments.with(merchant.books())
+        return application(merchant.books(), workers);
+    }
+
+    private Payments application(PaymentBooks books, int workers) {
+        return Payments.with(books)
                 .channel(merchant.channel)
                 .clock(merchant.clock)
                 .workers(workers)
@@ -115,5 +123,28 @@ class SubmitTest {
         PendingPayment pending = elsewhere.submit(topUp("o"));
         assertThat(pending.await(PATIENCE).state()).isEqualTo(PaymentState.SUCCEEDED);
         elsewhere.close();
+    }
+
+    @Test
+    void eachOfManyWhoWaitIsLookedAtInTurn() throws Exception {
+        merchant.channel.usually(Behaviour.UNREACHABLE);
+        Set<Object> lookedAt = ConcurrentHashMap.newKeySet();
+        CountDownLatch left = new CountDownLatch(120);
+        PaymentBooks books = (PaymentBooks) Proxy.newProxyInstance(
+                PaymentBooks.class.getClassLoader(),
+                new Class<?>[] {PaymentBooks.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("find") && lookedAt.add(arguments[arguments.length - 1])) {
+                        left.countDown();
+                    }
+                    return method.invoke(merchant.books(), arguments);
+                });
+        Payments elsewhere = application(books, 0);
+        for (int i = 0; i < 120; i++) {
+            elsewhere.submit(topUp("o-" + i));
+        }
+        assertThat(left.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        elsewhere.close();
+        merchant.channel.usually(Behaviour.MOVE);
     }
 }
