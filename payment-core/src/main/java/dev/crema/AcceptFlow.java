@@ -29,8 +29,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,9 +209,21 @@ final class AcceptFlow {
         }
     }
 
-    /** Carries on with a payment that was accepted or is to be closed, if nobody does already. */
-    void carryOn(Scope scope, PaymentId id) {
-        books.find(scope, id).ifPresent(payment -> carryOn(payment, enters(payment)));
+    /**
+     * Carries on with payments that were accepted or are to be closed, one after the other, while the workers take of
+     * the others what they have room for.
+     *
+     * @return those that a worker has taken
+     */
+    List<Payment> carryOn(Scope scope, List<PaymentId> ids) {
+        if (ids.size() > 1) {
+            announce();
+        }
+        List<Payment> taken = new ArrayList<>();
+        for (PaymentId id : ids) {
+            books.find(scope, id).ifPresent(payment -> carryOn(payment, enters(payment), taken::add));
+        }
+        return worker.isActive() ? taken : List.of();
     }
 
     private Payment payment(
@@ -270,12 +285,19 @@ final class AcceptFlow {
     }
 
     private Payment carryOn(Payment payment, boolean here) {
+        return carryOn(payment, here, taken -> {});
+    }
+
+    private Payment carryOn(Payment payment, boolean here, Consumer<Payment> taken) {
         boolean waits = payment.state().isTerminal()
                 || (payment.state() == PaymentState.AUTHORIZED && !payment.cancelRequested());
         Payment after = payment;
         try {
             after = here && !waits
-                    ? books.claim(payment.id(), now(), lease).map(calling::run).orElse(payment)
+                    ? books.claim(payment.id(), now(), lease).map(calling::run).orElseGet(() -> {
+                        taken.accept(payment);
+                        return payment;
+                    })
                     : payment;
         } catch (PaymentException e) {
             // The payment is accepted, whatever happens now: the workers carry on.

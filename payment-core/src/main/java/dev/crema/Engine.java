@@ -1,8 +1,12 @@
 package dev.crema;
 
 import dev.crema.books.PaymentBooks;
+import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
 import dev.crema.retry.Ladder;
 import dev.crema.route.RouteRules;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradeId;
 import java.time.Clock;
 import java.util.Map;
 
@@ -11,7 +15,8 @@ record Engine(
         PaymentBooks books,
         AcceptFlow accepting,
         AcceptFlow submitting,
-        Answers answers,
+        Answers<PaymentId, Payment> answers,
+        Answers<TradeId, Trade> tradeAnswers,
         CallFlow calling,
         TradeFlow trading,
         Worker worker,
@@ -39,18 +44,19 @@ record Engine(
         CallFlow calling =
                 new CallFlow(books, channels, guards, plans.health(), clock, ladder, policies, options.lease());
         DeliverFlow delivering = new DeliverFlow(books, listeners, tradeListeners, clock, ladder);
-        Answers answers = new Answers(books);
-        Worker worker =
-                new Worker(books, channels, calling, answers, listeners, tradeListeners, delivering, clock, options);
+        Answers<PaymentId, Payment> answers = Answers.ofPayments(books);
+        Answers<TradeId, Trade> tradeAnswers = Answers.ofTrades(books);
+        Worker worker = new Worker(
+                books, channels, calling, answers, tradeAnswers, listeners, tradeListeners, delivering, clock, options);
         AcceptFlow accepting = new AcceptFlow(
                 books, channels, limits, guards, risks, door, calling, worker, clock, options.lease(), true);
         AcceptFlow submitting = new AcceptFlow(
                 books, channels, limits, guards, risks, door, calling, worker, clock, options.lease(), false);
         TradeFlow trading =
-                new TradeFlow(books, accepting, door, risks, plans, routing, clock, ladder, options.lease());
+                new TradeFlow(books, accepting, answers, door, risks, plans, routing, clock, ladder, options.lease());
         worker.trades(trading);
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
-        return new Engine(books, accepting, submitting, answers, calling, trading, worker, upkeep, clock);
+        return new Engine(books, accepting, submitting, answers, tradeAnswers, calling, trading, worker, upkeep, clock);
     }
 
     void start() {
@@ -63,6 +69,7 @@ record Engine(
     void close() {
         upkeep.stop();
         answers.stop();
+        tradeAnswers.stop();
         worker.close();
     }
 }

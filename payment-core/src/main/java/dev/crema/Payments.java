@@ -169,8 +169,18 @@ public final class Payments implements AutoCloseable {
      * @throws dev.crema.failure.OverloadedException if too many answers are awaited; and what the methods for the forms
      *     throw
      */
-    public PendingPayment submit(PaymentRequest request) {
+    public Pending<Payment> submit(PaymentRequest request) {
         return carrying(() -> engine.answers().to(() -> engine.submitting().accept(scope, request)));
+    }
+
+    /**
+     * Accepts a checkout as {@link #checkout} does, but leaves its channels to the workers, which ask those that wait for
+     * nobody at the same time, and returns at once with a handle that can be polled or awaited.
+     *
+     * @throws dev.crema.failure.OverloadedException if too many answers are awaited; and what {@link #checkout} throws
+     */
+    public Pending<Trade> submit(Checkout request) {
+        return carrying(() -> engine.tradeAnswers().to(() -> engine.trading().submit(scope, request)));
     }
 
     /**
@@ -208,7 +218,8 @@ public final class Payments implements AutoCloseable {
     }
 
     /**
-     * Has orders paid by a plan over the four forms: out of accounts, through channels, or both together. A step that
+     * Has orders paid by a plan over the four forms: out of accounts, through channels, or both together. Of several
+     * channels that wait for nobody the calling thread asks one, and workers ask the others meanwhile. A step that
      * fails is no exception but a trade that is undone, newest step first, and ends in state {@code FAILED}.
      *
      * @throws dev.crema.failure.InvalidRequestException if no plan fits, or a channel of it can not do its part

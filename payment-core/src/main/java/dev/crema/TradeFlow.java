@@ -7,6 +7,7 @@ import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.PaymentException;
+import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.Reason;
 import dev.crema.plan.Plan;
@@ -42,6 +43,7 @@ final class TradeFlow {
 
     private final PaymentBooks books;
     private final AcceptFlow accepting;
+    private final Answers<PaymentId, Payment> answers;
     private final Door door;
     private final Risks risks;
     private final Plans plans;
@@ -55,6 +57,7 @@ final class TradeFlow {
     TradeFlow(
             PaymentBooks books,
             AcceptFlow accepting,
+            Answers<PaymentId, Payment> answers,
             Door door,
             Risks risks,
             Plans plans,
@@ -64,6 +67,7 @@ final class TradeFlow {
             Duration lease) {
         this.books = books;
         this.accepting = accepting;
+        this.answers = answers;
         this.door = door;
         this.risks = risks;
         this.plans = plans;
@@ -74,13 +78,25 @@ final class TradeFlow {
     }
 
     Trade checkout(Scope scope, Checkout checkout) {
+        Progressed begun = begin(scope, checkout, true);
+        return begun.repeated() ? begun.trade() : carryOn(begun);
+    }
+
+    /** Accepts it and leaves the rest to the workers. */
+    Trade submit(Scope scope, Checkout checkout) {
+        Progressed begun = begin(scope, checkout, false);
+        accepting.announce();
+        return begun.trade();
+    }
+
+    private Progressed begin(Scope scope, Checkout checkout, boolean here) {
         Instant now = now();
         Trade trade = draft(scope, checkout, now);
         BooleanSupplier known = () -> books.findTrade(scope, trade.reference()).isPresent();
         requireFeasible(trade, known);
         risks.judge(trade, known);
-        Progressed begun = door.through(() -> books.begin(trade, checkout.fingerprint(), mover(now), due(now)));
-        return begun.repeated() ? begun.trade() : carryOn(begun);
+        Instant due = here ? due(now) : now;
+        return door.through(() -> books.begin(trade, checkout.fingerprint(), mover(now), due));
     }
 
     private Trade draft(Scope scope, Checkout checkout, Instant now) {
@@ -211,9 +227,9 @@ final class TradeFlow {
         Progressed progressed = begun;
         try {
             while (progressed.more() || !progressed.touched().isEmpty()) {
-                for (PaymentId payment : progressed.touched()) {
-                    accepting.carryOn(progressed.trade().scope(), payment);
-                }
+                accepting
+                        .carryOn(progressed.trade().scope(), progressed.touched())
+                        .forEach(taken -> answers.to(() -> taken).await(lease));
                 Instant now = now();
                 progressed = books.advance(begun.trade().id(), mover(now), now, due(now));
             }

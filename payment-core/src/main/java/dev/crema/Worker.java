@@ -7,7 +7,10 @@ import dev.crema.books.PaymentBooks;
 import dev.crema.books.Room;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.payment.Payment;
+import dev.crema.payment.PaymentId;
 import dev.crema.trade.StepPayments;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradeId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +31,7 @@ final class Worker implements AutoCloseable {
 
     private final PaymentBooks books;
     private final WorkerOptions options;
+    private final Answers<TradeId, Trade> tradeAnswers;
     private final Pool<Claimed.Call> calls;
     private final Pool<Claimed.Delivery> deliveries;
     private final Pool<Claimed.Advance> trades;
@@ -38,7 +42,8 @@ final class Worker implements AutoCloseable {
             PaymentBooks books,
             Channels channels,
             CallFlow calling,
-            Answers answers,
+            Answers<PaymentId, Payment> answers,
+            Answers<TradeId, Trade> tradeAnswers,
             Listeners listeners,
             Listeners tradeListeners,
             DeliverFlow delivering,
@@ -46,6 +51,7 @@ final class Worker implements AutoCloseable {
             WorkerOptions options) {
         this.books = books;
         this.options = options;
+        this.tradeAnswers = tradeAnswers;
         this.calls = new Pool<>(
                 "call",
                 new Calls(calling, answers),
@@ -96,9 +102,9 @@ final class Worker implements AutoCloseable {
 
     private final class Calls implements Pool.Trade<Claimed.Call> {
         private final CallFlow calling;
-        private final Answers answers;
+        private final Answers<PaymentId, Payment> answers;
 
-        Calls(CallFlow calling, Answers answers) {
+        Calls(CallFlow calling, Answers<PaymentId, Payment> answers) {
             this.calling = calling;
             this.answers = answers;
         }
@@ -117,6 +123,7 @@ final class Worker implements AutoCloseable {
         public void run(Claimed.Call call) {
             Payment after = calling.run(call);
             answers.answered(after);
+            StepPayments.trade(after.reference()).ifPresent(tradeAnswers::look);
             nudge(after);
         }
     }
@@ -158,6 +165,7 @@ final class Worker implements AutoCloseable {
         @Override
         public void run(Claimed.Advance work) {
             requireNonNull(trading).run(work);
+            tradeAnswers.look(work.trade());
             tradeDeliveries.nudge();
         }
     }

@@ -25,7 +25,7 @@ public interface TradeBooks {
     /**
      * Stores the trade, and takes its first steps.
      *
-     * @param due when the workers may take the payments that it makes
+     * @param due when the workers may take the first of the payments that it makes; the others they may at once
      * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for another checkout
      */
     Progressed begin(Trade trade, String fingerprint, Mover mover, Instant due);

@@ -209,7 +209,9 @@ final class TradeRecords {
         private void begin(Move.Begin begin) {
             Payment payment = begin.payment();
             boolean withinBooks = payment.staysWithinBooks();
-            Payment accepted = acceptor.accept(handle, new Acceptance(payment, withinBooks, due))
+            // One thread can call for one payment: the workers may take the others at once.
+            Payment accepted = acceptor.accept(
+                            handle, new Acceptance(payment, withinBooks, touched.isEmpty() ? due : now))
                     .payment();
             int number = trade.payments().size() + 1;
             TradePayment made = TradePayment.made(number, begin.step(), begin.role(), accepted, begin.why());

@@ -8,16 +8,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
-import dev.crema.PendingPayment;
+import dev.crema.Pending;
 import dev.crema.books.PaymentBooks;
 import dev.crema.channel.NextAction;
 import dev.crema.failure.InsufficientFundsException;
 import dev.crema.ledger.TestDatabase;
+import dev.crema.money.Money;
+import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
+import dev.crema.plan.Tender;
+import dev.crema.trade.Checkout;
+import dev.crema.trade.Trade;
+import dev.crema.trade.TradeState;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Set;
@@ -50,6 +56,7 @@ class SubmitTest {
     private Payments application(PaymentBooks books, int workers) {
         return Payments.with(books)
                 .channel(merchant.channel)
+                .channel(merchant.other)
                 .clock(merchant.clock)
                 .workers(workers)
                 .start();
@@ -73,7 +80,7 @@ class SubmitTest {
                 Thread.currentThread().interrupt();
             }
         });
-        PendingPayment pending = payments.submit(topUp("o"));
+        Pending<Payment> pending = payments.submit(topUp("o"));
         assertThat(pending.accepted().state()).isEqualTo(PaymentState.CREATED);
         assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(pending.poll().state()).isEqualTo(PaymentState.PROCESSING);
@@ -88,10 +95,10 @@ class SubmitTest {
 
     @Test
     void anyFormIsSubmittedAndARepeatFindsTheSame() {
-        PendingPayment first = payments.submit(topUp("o"));
+        Pending<Payment> first = payments.submit(topUp("o"));
         assertThat(first.await(PATIENCE).state()).isEqualTo(PaymentState.SUCCEEDED);
-        PendingPayment again = payments.submit(topUp("o"));
-        assertThat(again.id()).isEqualTo(first.id());
+        Pending<Payment> again = payments.submit(topUp("o"));
+        assertThat(again.accepted().id()).isEqualTo(first.accepted().id());
         assertThat(again.answer().toCompletableFuture()).isCompleted();
 
         assertThat(payments.submit(
@@ -107,7 +114,7 @@ class SubmitTest {
                         .await(PATIENCE)
                         .state())
                 .isEqualTo(PaymentState.SUCCEEDED);
-        assertThat(payments.submit(Refund.of("r").payment(first.id()).amount("CNY", "1.00"))
+        assertThat(payments.submit(Refund.of("r").payment(first.accepted().id()).amount("CNY", "1.00"))
                         .await(PATIENCE)
                         .state())
                 .isEqualTo(PaymentState.SUCCEEDED);
@@ -120,9 +127,59 @@ class SubmitTest {
     @Test
     void anAnswerThatAnotherInstanceGotIsFound() {
         Payments elsewhere = application(0); // hands its payments to the workers of the other one
-        PendingPayment pending = elsewhere.submit(topUp("o"));
+        Pending<Payment> pending = elsewhere.submit(topUp("o"));
         assertThat(pending.await(PATIENCE).state()).isEqualTo(PaymentState.SUCCEEDED);
         elsewhere.close();
+    }
+
+    private static Checkout coffee(String reference) {
+        return Checkout.of(reference)
+                .payer(ANN)
+                .payee(SHOP)
+                .amount("CNY", "10.00")
+                .with(Tender.channel("model", Money.of("CNY", "4.00")))
+                .with(Tender.channel("other"));
+    }
+
+    /** Both channels answer only when both have been asked. */
+    private void askedAtTheSameTime() {
+        CountDownLatch asked = new CountDownLatch(2);
+        Runnable meet = () -> {
+            asked.countDown();
+            try {
+                assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        merchant.channel.beforeEach(meet);
+        merchant.other.beforeEach(meet);
+    }
+
+    @Test
+    void stepsThatWaitForNobodyAreDoneAtTheSameTime() {
+        askedAtTheSameTime();
+        assertThat(payments.checkout(coffee("o")).state()).isEqualTo(TradeState.SUCCEEDED);
+        merchant.channel.calm();
+        merchant.other.calm();
+    }
+
+    @Test
+    void aCheckoutIsSubmittedAndItsAnswerAwaited() {
+        askedAtTheSameTime();
+        Pending<Trade> pending = payments.submit(coffee("o"));
+        assertThat(pending.accepted().state()).isEqualTo(TradeState.PAYING);
+        assertThat(pending.await(PATIENCE).state()).isEqualTo(TradeState.SUCCEEDED);
+        merchant.channel.calm();
+        merchant.other.calm();
+        Pending<Trade> again = payments.submit(coffee("o"));
+        assertThat(again.answer().toCompletableFuture()).isCompleted();
+        assertThat(again.poll().id()).isEqualTo(pending.accepted().id());
+
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        Trade asks = payments.submit(coffee("o-2")).await(PATIENCE);
+        assertThat(asks.state()).isEqualTo(TradeState.PAYING);
+        assertThat(asks.nextAction()).isInstanceOf(NextAction.Redirect.class);
     }
 
     @Test
