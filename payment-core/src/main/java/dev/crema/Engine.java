@@ -38,6 +38,7 @@ record Engine(
             Protection protection,
             Map<String, WhenDown> whenDown) {
         channels.requireConfigured("whenDown", whenDown.keySet());
+        plans.rules().channels().forEach((rule, named) -> channels.requireConfigured("plan rule " + rule, named));
         Guards guards = new Guards(protection, whenDown, clock);
         Routing routing = new Routing(routes, channels, guards, plans.health(), clock);
         Door door = new Door(protection.requestsAtOnce());

@@ -30,9 +30,7 @@ record Routing(RouteRules rules, Channels channels, Guards guards, ChannelHealth
         implements Routes {
     Routing {
         for (RouteRule rule : rules.rules()) {
-            channels.requireConfigured(
-                    "route rule " + rule.name(),
-                    rule.ways().stream().map(RouteRule.Way::channel).toList());
+            channels.requireConfigured("route rule " + rule.name(), rule.channels());
         }
     }
 

@@ -65,12 +65,13 @@ public final class PlanRules {
     /**
      * These rules in front of the present ones, in their order.
      *
-     * @throws ConfigurationException that names the rule, the mistake and the remedy
+     * @throws ConfigurationException that names the rule, the mistake and the remedy; also for one that can never work,
+     *     since its condition can not be fulfilled, or since its steps pay no kind of purchase exactly
      */
     public PlanRules with(List<?> data) {
         List<PlanRule> read = new ArrayList<>();
         for (Object rule : data) {
-            read.add(RuleReader.rule(rule, recipes));
+            read.add(RuleReader.rule("plan rule " + (read.size() + 1), rule, recipes));
         }
         return inFront(read);
     }
@@ -91,6 +92,17 @@ public final class PlanRules {
             }
         }
         return new PlanRules(all, recipes);
+    }
+
+    /** The channels whose health rules ask for, by the rule; of rules in code nothing is known. */
+    public Map<String, Set<String>> channels() {
+        Map<String, Set<String>> named = new TreeMap<>();
+        for (PlanRule rule : rules) {
+            if (rule instanceof DataRule written) {
+                named.put(written.name(), written.condition().channels());
+            }
+        }
+        return named;
     }
 
     /** The same, knowing a recipe that rules may name. */

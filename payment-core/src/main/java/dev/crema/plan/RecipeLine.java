@@ -1,6 +1,8 @@
 package dev.crema.plan;
 
 import dev.crema.failure.ConfigurationException;
+import dev.crema.failure.PaymentException;
+import dev.crema.money.AccountId;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +74,11 @@ record RecipeLine(
                 throw new ConfigurationException("\"" + template + "\": {" + name
                         + "} is not known here; use {payer} {payee} {escrow} {currency}, and {party} per share");
             }
+        }
+        try {
+            new AccountId(placeholder.replaceAll("x"));
+        } catch (PaymentException e) {
+            throw new ConfigurationException("\"" + template + "\": " + e.getMessage(), e);
         }
     }
 

@@ -20,8 +20,27 @@ import org.jspecify.annotations.Nullable;
 /** Plan rules and recipes out of plain maps and lists, checked as they are read. */
 final class RuleReader {
     /** What conditions of plan rules may ask for. */
-    static final Set<String> WORDS =
-            Set.of("type", "payer", "payee", "currency", "country", "scene", "orders", "tenders", "shares", "coupon");
+    static final Map<String, Set<String>> WORDS = Map.of(
+            "type",
+            Set.of(),
+            "payer",
+            Set.of(),
+            "payee",
+            Set.of(),
+            "currency",
+            Set.of(),
+            "country",
+            Set.of(),
+            "scene",
+            Set.of(),
+            "coupon",
+            Set.of(),
+            "orders",
+            Set.of("one", "several"),
+            "tenders",
+            Set.of("wallet", "channel", "split", "channels"),
+            "shares",
+            Set.of("none", "some"));
 
     private static final Set<String> RULE_KEYS =
             new TreeSet<>(Set.of("name", "when", "recipe", "steps", "shares", "confirm-within", "unconfirmed"));
@@ -31,9 +50,14 @@ final class RuleReader {
 
     private RuleReader() {}
 
-    static DataRule rule(Object data, Map<String, Recipe> recipes) {
-        Map<String, Object> rule = PlainData.map("plan rule", data);
-        String name = PlainData.text("plan rule", rule, "name");
+    /**
+     * Reads a rule.
+     *
+     * @param number what to call it in messages as long as its name is not known
+     */
+    static DataRule rule(String number, Object data, Map<String, Recipe> recipes) {
+        Map<String, Object> rule = PlainData.map(number, data);
+        String name = PlainData.text(number, rule, "name");
         String where = "plan rule " + name;
         if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
             throw new ConfigurationException(where + ": the name is not 1 to 64 letters, digits and . _ -");
@@ -48,7 +72,13 @@ final class RuleReader {
             throw new ConfigurationException(
                     where + ": confirm-within, but recipe " + recipe.name() + " has no step on confirmation");
         }
-        return new DataRule(name, condition, recipe, shares(where, rule), confirmWithin, unconfirmed(where, rule));
+        if (rule.containsKey("unconfirmed") && confirmWithin.isEmpty()) {
+            throw new ConfigurationException(where + ": unconfirmed, but no confirm-within after which it would count");
+        }
+        DataRule read =
+                new DataRule(name, condition, recipe, shares(where, rule), confirmWithin, unconfirmed(where, rule));
+        Samples.requirePaid(where, read);
+        return read;
     }
 
     private static Recipe recipe(String where, String name, Map<String, Object> rule, Map<String, Recipe> recipes) {
@@ -73,7 +103,30 @@ final class RuleReader {
         if (lines.isEmpty()) {
             throw new ConfigurationException(where + ": has no steps; write at least one");
         }
+        requireCaptured(where, lines, Step.Action.HOLD, RecipeLine.Per.WALLET);
+        requireCaptured(where, lines, Step.Action.AUTHORIZE, RecipeLine.Per.CHANNEL);
         return new Recipe(name, lines);
+    }
+
+    /** What is set aside is captured afterwards, and nothing else is. */
+    private static void requireCaptured(
+            String where, List<RecipeLine> lines, Step.Action setsAside, RecipeLine.Per per) {
+        int open = 0;
+        for (RecipeLine line : lines) {
+            open += line.action() == setsAside ? 1 : 0;
+            open -= line.action() == Step.Action.CAPTURE && line.per() == per ? 1 : 0;
+            if (open < 0) {
+                break;
+            }
+        }
+        if (open != 0) {
+            String capture = "capture: " + RecipeLine.name(per);
+            throw new ConfigurationException(where + ": "
+                    + (open < 0
+                            ? capture + " without a " + RecipeLine.name(setsAside) + " before it"
+                            : RecipeLine.name(setsAside) + " without a " + capture + " after it")
+                    + "; give both, each once");
+        }
     }
 
     private static RecipeLine line(String where, Map<String, Object> data) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A rule that ranks channels.
@@ -29,6 +30,13 @@ public record RouteRule(String name, Condition condition, List<Way> ways, Set<St
      * @param costBasisPoints what it costs, in ten-thousandths
      */
     public record Way(String channel, int weight, int costBasisPoints) {}
+
+    /** The channels that it names: those that it may choose, and those whose health it asks for. */
+    public Set<String> channels() {
+        Set<String> named = new TreeSet<>(condition.channels());
+        ways.forEach(way -> named.add(way.channel()));
+        return named;
+    }
 
     /** Why it does not apply; empty if it does. */
     public Optional<String> mismatch(Facts facts) {

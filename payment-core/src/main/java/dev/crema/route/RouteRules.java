@@ -31,7 +31,21 @@ import java.util.TreeSet;
  */
 public final class RouteRules {
     private static final RouteRules NONE = new RouteRules(List.of());
-    private static final Set<String> WORDS = Set.of("form", "type", "payer", "payee", "currency", "country", "scene");
+    private static final Map<String, Set<String>> WORDS = Map.of(
+            "form",
+            Set.of("top-up", "authorize"),
+            "type",
+            Set.of(),
+            "payer",
+            Set.of(),
+            "payee",
+            Set.of(),
+            "currency",
+            Set.of(),
+            "country",
+            Set.of(),
+            "scene",
+            Set.of());
     private static final Set<String> KEYS = new TreeSet<>(Set.of("name", "when", "channels", "fail-over-on"));
     private static final Set<String> WAY_KEYS = new TreeSet<>(Set.of("name", "weight", "cost-basis-points"));
 
@@ -54,7 +68,7 @@ public final class RouteRules {
     public RouteRules with(List<?> data) {
         List<RouteRule> all = new ArrayList<>(rules);
         for (Object rule : data) {
-            RouteRule read = read(rule);
+            RouteRule read = read("route rule " + (all.size() + 1), rule);
             if (all.stream().anyMatch(each -> each.name().equals(read.name()))) {
                 throw new ConfigurationException(
                         "route rule " + read.name() + ": is there twice; give each its own name");
@@ -74,9 +88,9 @@ public final class RouteRules {
         return rules;
     }
 
-    private static RouteRule read(Object data) {
-        Map<String, Object> rule = PlainData.map("route rule", data);
-        String name = PlainData.text("route rule", rule, "name");
+    private static RouteRule read(String number, Object data) {
+        Map<String, Object> rule = PlainData.map(number, data);
+        String name = PlainData.text(number, rule, "name");
         String where = "route rule " + name;
         PlainData.requireKeys(where, rule, KEYS);
         Map<String, Object> when =

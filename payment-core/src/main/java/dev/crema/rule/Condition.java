@@ -2,6 +2,7 @@ package dev.crema.rule;
 
 import dev.crema.failure.ConfigurationException;
 import dev.crema.failure.PaymentException;
+import dev.crema.money.Currency;
 import dev.crema.money.Money;
 import java.time.DateTimeException;
 import java.time.LocalTime;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
  * Everything that is named must hold; an empty condition always does. Immutable.
  */
 public final class Condition {
+    private static final String CURRENCY = "currency";
     private static final Set<String> OWN = Set.of("amount", "time", "healthy");
 
     /** One thing that must hold. */
@@ -38,33 +40,68 @@ public final class Condition {
     }
 
     private final List<Part> parts;
+    private final Set<String> channels;
 
-    private Condition(List<Part> parts) {
+    private Condition(List<Part> parts, Set<String> channels) {
         this.parts = parts;
+        this.channels = channels;
     }
 
     /**
      * Reads a condition.
      *
      * @param where the rule, for messages
-     * @param words the words that may be asked for
+     * @param words the words that may be asked for, each with all that it can be; with nothing where that is open
      * @throws ConfigurationException that names the rule, the mistake and the remedy
      */
-    public static Condition read(String where, Map<String, ?> data, Set<String> words) {
-        Set<String> known = new TreeSet<>(words);
+    public static Condition read(String where, Map<String, ?> data, Map<String, Set<String>> words) {
+        Set<String> known = new TreeSet<>(words.keySet());
         known.addAll(OWN);
         PlainData.requireKeys(where, data, known);
         List<Part> parts = new ArrayList<>();
+        Set<String> channels = new TreeSet<>();
         new LinkedHashMap<>(data).forEach((name, value) -> {
             String here = where + "." + name;
             switch (name) {
                 case "amount" -> parts.add(amount(here, data, PlainData.map(here, value)));
                 case "time" -> parts.add(time(here, PlainData.map(here, value)));
-                case "healthy" -> parts.add(healthy(texts(here, value)));
-                default -> parts.add(word(name, texts(here, value)));
+                case "healthy" -> {
+                    channels.addAll(texts(here, value));
+                    parts.add(healthy(texts(here, value)));
+                }
+                default -> {
+                    requirePossible(here, name, texts(here, value), words.getOrDefault(name, Set.of()));
+                    parts.add(word(name, texts(here, value)));
+                }
             }
         });
-        return new Condition(List.copyOf(parts));
+        return new Condition(List.copyOf(parts), Set.copyOf(channels));
+    }
+
+    /** The channels whose health it asks for. */
+    public Set<String> channels() {
+        return channels;
+    }
+
+    /** A condition that nothing can ever fulfil is a slip of the pen. */
+    private static void requirePossible(String where, String name, List<String> wanted, Set<String> values) {
+        for (String text : wanted) {
+            if (!values.isEmpty() && values.stream().noneMatch(value -> matches(text, value))) {
+                throw new ConfigurationException(
+                        where + ": \"" + text + "\" is not known; use one of " + new TreeSet<>(values));
+            }
+            if (name.equals(CURRENCY) && !text.endsWith("*")) {
+                requireCurrency(where, text);
+            }
+        }
+    }
+
+    private static void requireCurrency(String where, String code) {
+        try {
+            Currency.of(code);
+        } catch (PaymentException e) {
+            throw new ConfigurationException(where + ": " + e.getMessage(), e);
+        }
     }
 
     /** Why it does not apply; empty if it does. */
@@ -106,13 +143,17 @@ public final class Condition {
 
     private static Part amount(String where, Map<String, ?> data, Map<String, Object> range) {
         PlainData.requireKeys(where, range, new TreeSet<>(Set.of("from", "below")));
-        if (!(data.get("currency") instanceof String currency)) {
+        if (!(data.get(CURRENCY) instanceof String currency)) {
             throw new ConfigurationException(where + ": amounts of which currency? name one with currency");
         }
         Optional<Money> from = money(where, range, "from", currency);
         Optional<Money> below = money(where, range, "below", currency);
         if (from.isEmpty() && below.isEmpty()) {
             throw new ConfigurationException(where + ": give from, below, or both");
+        }
+        if (from.isPresent() && below.isPresent() && !from.get().isLessThan(below.get())) {
+            throw new ConfigurationException(
+                    where + ": from " + from.get() + " is not less than below " + below.get() + "; swap them");
         }
         return facts -> {
             if (!facts.amount().currency().code().equals(currency)) {

@@ -27,7 +27,8 @@ public final class PlainData {
 
     public static List<?> list(String where, @Nullable Object data) {
         if (!(data instanceof List<?> list)) {
-            throw new ConfigurationException(where + ": is no list; write one line per debit and credit, or []");
+            throw new ConfigurationException(
+                    where + ": is no list; write each entry on a line of its own behind a -, or []");
         }
         return list;
     }

@@ -128,9 +128,13 @@ class PlanRulesTest {
                 "name",
                 "leaking",
                 "steps",
-                List.of(Map.of("transfer", "{payer}", "into", "{escrow}", "per", "wallet"))));
+                List.of(
+                        Map.of("transfer", "{payer}", "into", "{payee}", "per", "wallet"),
+                        Map.of("top-up", "{escrow}"))));
+        assertThat(chosen(leaking, purchase("1.00"))).isEqualTo("leaking");
 
-        assertThatThrownBy(() -> chosen(leaking, purchase("1.00")))
+        Purchase byChannel = purchase("1.00").paidWith(List.of(Tender.channel("model")));
+        assertThatThrownBy(() -> chosen(leaking, byChannel))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("leaking leaves 1.00 CNY in escrow:order-1");
     }
@@ -190,7 +194,7 @@ class PlanRulesTest {
 
     static List<Mistake> mistakes() {
         return List.of(
-                new Mistake(Map.of("recipe", "escrow"), "plan rule: name is missing"),
+                new Mistake(Map.of("recipe", "escrow"), "plan rule 1: name is missing"),
                 new Mistake(Map.of("name", "x"), "plan rule x: give recipe or steps"),
                 new Mistake(
                         Map.of("name", "x", "recipe", "escro"), "plan rule x: there is no recipe escro; use one of"),
@@ -222,7 +226,48 @@ class PlanRulesTest {
                         "plan rule x, step 1: top-up is done per channel"),
                 new Mistake(
                         Map.of("name", "x", "recipe", "escrow", "shares", List.of(Map.of("to", "p:a"))),
-                        "plan rule x, share 1: basis-points: null"));
+                        "plan rule x, share 1: basis-points: null"),
+                new Mistake(
+                        Map.of("name", "x", "recipe", "escrow", "shares", "all"),
+                        "plan rule x: is no list; write each entry on a line of its own"));
+    }
+
+    private static Mistake never(String message, Map<?, ?>... steps) {
+        return new Mistake(Map.of("name", "x", "steps", List.of(steps)), message);
+    }
+
+    static List<Mistake> whatCanNeverWork() {
+        return List.of(
+                new Mistake(
+                        when(Map.of("tenders", "walet")),
+                        "plan rule mine, when.tenders: \"walet\" is not known; use one"),
+                new Mistake(
+                        when(Map.of("orders", List.of("one", "two"))), "plan rule mine, when.orders: \"two\" is not"),
+                new Mistake(when(Map.of("currency", "cny")), "plan rule mine, when.currency: "),
+                new Mistake(
+                        when(Map.of("currency", "CNY", "amount", Map.of("from", "5.00", "below", "1.00"))),
+                        "plan rule mine, when.amount: from 5.00 CNY is not less than below 1.00 CNY"),
+                new Mistake(
+                        Map.of("name", "x", "recipe", "wallet", "unconfirmed", "undo"),
+                        "plan rule x: unconfirmed, but no confirm-within"),
+                never("plan rule x: capture: wallet without a hold before it", Map.of("capture", "wallet")),
+                never(
+                        "plan rule x: hold without a capture: wallet after it",
+                        Map.of("hold", "{payer}", "into", "{payee}")),
+                never(
+                        "plan rule x: could pay no purchase at all, tried with one of 100.00 CNY; by wallet: ",
+                        Map.of("top-up", "{payee}"),
+                        Map.of("top-up", "{payee}")),
+                never(
+                        "plan rule x, step 1: \"merchant cafe!\": ",
+                        Map.of("hold", "{payer}", "into", "merchant cafe!"),
+                        Map.of("capture", "wallet")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatCanNeverWork")
+    void aRuleThatCanNeverWorkIsNotLoaded(Mistake mistake) {
+        aMistakeIsNamedWithItsRule(mistake);
     }
 
     @ParameterizedTest

@@ -77,6 +77,19 @@ class RouteRulesTest {
                                 Map.of("name", "r", "channels", List.of(Map.of("name", "a", "weight", "heavy"))))))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("route rule r, channel 1: weight: heavy");
+        assertThatThrownBy(() -> RouteRules.none()
+                        .with(List.of(Map.of(
+                                "name",
+                                "r",
+                                "when",
+                                Map.of("form", "withdrawal"),
+                                "channels",
+                                List.of(Map.of("name", "a"))))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("route rule r, when.form: \"withdrawal\" is not known; use one of [authorize, top-up]");
+        assertThatThrownBy(() -> RouteRules.none().with(List.of(Map.of("channels", List.of()))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("route rule 1: name is missing");
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.crema.ledger.TestDatabase;
 import dev.crema.money.Currency;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
+import dev.crema.plan.PlanRules;
 import dev.crema.route.RouteRules;
 import dev.crema.trade.Checkout;
 import dev.crema.trade.Trade;
@@ -198,5 +199,10 @@ class RoutingTest {
         assertThatThrownBy(() -> merchant.nodeWith(builder -> builder.whenDown("ohter", WhenDown.REFUSE)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("whenDown: there is no channel ohter");
+        PlanRules asking = PlanRules.standard()
+                .with(List.of(Map.of("name", "careful", "when", Map.of("healthy", "ohter"), "recipe", "wallet")));
+        assertThatThrownBy(() -> merchant.nodeWith(builder -> builder.plans(asking)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("plan rule careful: there is no channel ohter");
     }
 }
