@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record Finding(
         Kind kind, String scope, String account, long number, String journal, String expected, String found)
         implements Comparable<Finding> {
-    private static final Comparator<Finding> ORDER = Comparator.comparing((Finding it) -> it.account.isEmpty())
+    private static final Comparator<Finding> ORDER = Comparator.comparing((Finding it) -> it.kind == Kind.CLOSING_WRONG)
+            .thenComparing(it -> it.account.isEmpty())
             .thenComparing(Finding::scope)
             .thenComparing(Finding::account)
             .thenComparingLong(it -> it.number == 0 ? Long.MAX_VALUE : it.number)
@@ -58,10 +59,15 @@ public record Finding(
         /** What is held in an account or was captured of a hold does not add up. */
         HOLD_WRONG,
         /** A seal is missing, was changed, or is not the one that was published. */
-        SEAL_BROKEN
+        SEAL_BROKEN,
+        /** What was carried over from a closed period, or which days are closed, does not follow from the books. */
+        CLOSING_WRONG
     }
 
-    /** By place: accounts in their order, entries in theirs, and what is in no account last. */
+    /**
+     * By place: accounts in their order, entries in theirs, and what is in no account last. After all of them comes what
+     * was carried over, as a wrong entry makes that wrong too.
+     */
     @Override
     public int compareTo(Finding other) {
         return ORDER.compare(this, other);

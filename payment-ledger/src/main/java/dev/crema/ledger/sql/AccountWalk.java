@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** An account on the way along its chain, and how its row says that the way ends. Used by one thread. */
 final class AccountWalk {
@@ -31,6 +32,9 @@ final class AccountWalk {
     private long balance;
     private long booked = Long.MIN_VALUE;
     private boolean broken;
+
+    /** Where its entries are added to for closed periods, once there was one. */
+    ClosingWalk.@Nullable Carried carried;
 
     /** Entries that came before their turn. */
     final PriorityQueue<EntryRow> early = new PriorityQueue<>(Comparator.comparingLong(entry -> entry.number));

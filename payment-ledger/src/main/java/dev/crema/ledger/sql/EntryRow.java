@@ -76,6 +76,10 @@ final class EntryRow {
         return new UUID(Fingerprint.longAt(id, 0), Fingerprint.longAt(id, 8));
     }
 
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     static String text(byte[] utf8) {
         return new String(utf8, StandardCharsets.UTF_8);
     }

@@ -43,6 +43,13 @@ final class EntryWalk {
     /** What is done with each entry, in the order of its account. */
     interface Taker {
         /**
+         * The entries of some accounts are about to be given.
+         *
+         * @param again whether those that were given since the last time are given once more, in another order
+         */
+        default void begin(boolean again) {}
+
+        /**
          * Takes an entry.
          *
          * @param mask the digest of its journal, if its hash is what it should be
@@ -68,11 +75,13 @@ final class EntryWalk {
             Sums round = new Sums();
             long before = entries;
             long displacedBefore = displaced;
+            taker.begin(false);
             if (!scan(after, last, round, false)) {
                 round.clear();
                 reload(after, last);
                 entries = before;
                 displaced = displacedBefore;
+                taker.begin(true);
                 scan(after, last, round, true);
             }
             sums.add(round);

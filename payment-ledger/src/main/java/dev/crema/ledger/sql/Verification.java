@@ -60,7 +60,8 @@ final class Verification {
 
     private VerifyReport run(Connection connection, Connection other) throws SQLException {
         JournalWalk journalWalk = new JournalWalk(walk, other);
-        EntryWalk entryWalk = new EntryWalk(walk, connection, null);
+        ClosingWalk closingWalk = new ClosingWalk(walk, connection);
+        EntryWalk entryWalk = new EntryWalk(walk, connection, closingWalk);
         FutureTask<Boolean> beside = new FutureTask<>(() -> {
             try {
                 journalWalk.run(journals, attached);
@@ -78,11 +79,13 @@ final class Verification {
             new Thread(beside, "crema-verify-journals").start();
         }
         try {
+            closingWalk.begin();
             entryWalk.run(entries);
             entryWalk.runDeferred(entries);
             new AgreementWalk(walk, connection).run(entryWalk.displaced);
             new AttachmentWalk(walk, connection).findOrphans();
             sealWalk.run();
+            closingWalk.end();
         } catch (SQLException | RuntimeException e) {
             walk.stop();
             suppress(e, beside);

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
@@ -51,6 +52,11 @@ abstract class WalkSql {
     /** An id as a parameter. */
     Object parameter(UUID id) {
         return id;
+    }
+
+    /** An instant as a parameter. */
+    Object parameter(Instant instant) {
+        return Instants.column(instant);
     }
 
     /** An expression for an id as 16 bytes. */
@@ -191,6 +197,11 @@ abstract class WalkSql {
         @Override
         Object parameter(UUID id) {
             return Ids.bytes(id);
+        }
+
+        @Override
+        Object parameter(Instant instant) {
+            return MySqlDialect.text(instant);
         }
 
         @Override

@@ -14,6 +14,8 @@ final class Tampering {
             "crema_capture",
             "crema_correction",
             "crema_journal_note",
+            "crema_closing",
+            "crema_period",
             "crema_seal",
             "crema_seal_head");
 
