@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
+import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.ConcurrencyException;
+import dev.crema.failure.InsufficientFundsException;
+import dev.crema.failure.InvalidStateException;
+import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.Ledger;
 import dev.crema.ledger.LedgerInvariants;
 import dev.crema.ledger.OnEachDatabase;
@@ -16,8 +20,10 @@ import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -131,8 +137,29 @@ class SerializabilityTest {
             Answer answer = Answer.to(() -> act.on(ledger));
             if (answer.isDone()) {
                 keep(act);
+            } else {
+                assertThat(refusals(act)).as("%s was answered %s", act, answer).contains(answer.refusal());
             }
             return new Replay.Done(act, answer);
+        }
+
+        /** Why an act of these may be refused; all else would be a refusal without a reason. */
+        Set<Class<?>> refusals(Act act) {
+            if (act instanceof Act.Post || act instanceof Act.Linked) {
+                return Set.of(InsufficientFundsException.class, AmountExceededException.class);
+            }
+            if (act instanceof Act.Reverse) { // also of one that is reversed already
+                return Set.of(
+                        InsufficientFundsException.class, AmountExceededException.class, InvalidStateException.class);
+            }
+            if (act instanceof Act.Capture) { // also of a hold that has ended, or of more than is left
+                return Set.of(
+                        InsufficientFundsException.class, AmountExceededException.class, InvalidStateException.class);
+            }
+            if (act instanceof Act.Release) { // of one that was captured
+                return Set.of(InvalidStateException.class);
+            }
+            return Set.of(); // where there is no floor, everything can be held
         }
 
         private void keep(Act act) {
@@ -203,6 +230,17 @@ class SerializabilityTest {
         HostCaller(int name, Random random, TestHost host) {
             super(name, random, Ledger.on(host, host, Clock.systemUTC()).in(scope));
             this.host = host;
+        }
+
+        /** Also what it cannot have at once without waiting for somebody who may be waiting for it. */
+        @Override
+        Set<Class<?>> refusals(Act act) {
+            Set<Class<?>> refusals = new HashSet<>(super.refusals(act));
+            refusals.add(ConcurrencyException.class);
+            if (!(act instanceof Act.Post) && !(act instanceof Act.Linked) && !(act instanceof Act.Place)) {
+                refusals.add(NotFoundException.class); // what it names was rolled back
+            }
+            return refusals;
         }
 
         @Override
