@@ -11,7 +11,9 @@ import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.ledger.report.Reports;
 import dev.crema.money.Money;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,40 @@ class CorrectionsTest {
         assertThat(ledger.journal(WRONG)).isPresent();
         assertThat(ledger.reverse(WRONG, new Reference("undo"))).isEqualTo(reversal);
         assertThat(reversal.entries()).hasSize(3);
+    }
+
+    @Test
+    void whatCorrectsAJournalAndWhatAJournalCorrectsCanBeRead() {
+        ledger.post(move("more", "bank", "wallet:ann", "50.00"));
+        Reports reports = ledger.reports();
+        assertThat(reports.correctionsOf(WRONG)).isEmpty();
+        PostedJournal second = ledger.adjust(WRONG, move("a-second", "wallet:ann", "fees", "0.10"));
+        PostedJournal first = ledger.adjust(WRONG, move("a-first", "wallet:ann", "fees", "0.20"));
+        PostedJournal reversal = ledger.reverse(WRONG, new Reference("0-undo"));
+
+        assertThat(reports.correctionsOf(WRONG)).containsExactly(second, first, reversal);
+        for (PostedJournal correction : reports.correctionsOf(WRONG)) {
+            assertThat(reports.correctedBy(correction.reference())).isEqualTo(ledger.journal(WRONG));
+            assertThat(reports.correctionsOf(correction.reference())).isEmpty();
+        }
+        assertThat(reports.correctedBy(WRONG)).isEmpty();
+        assertThat(reports.correctedBy(new Reference("nothing"))).isEmpty();
+        Reports others = Ledger.on(database.dataSource()).in(database.scope()).reports();
+        assertThat(others.correctionsOf(WRONG)).isEmpty();
+        assertThat(others.correctedBy(first.reference())).isEmpty();
+    }
+
+    @Test
+    void whatAJournalIsLinkedToCanBeRead() {
+        List<PostedJournal> linked = ledger.postLinked(List.of(
+                move("l-1", "bank", "wallet:ann", "1.00"),
+                move("l-2", "wallet:ann", "fees", "0.50"),
+                move("l-3", "wallet:ann", "fees", "0.25")));
+
+        assertThat(ledger.reports().linkedTo(new Reference("l-2"))).contains(linked.get(0));
+        assertThat(ledger.reports().linkedTo(new Reference("l-3"))).contains(linked.get(0));
+        assertThat(ledger.reports().linkedTo(new Reference("l-1"))).isEmpty();
+        assertThat(ledger.reports().linkedTo(WRONG)).isEmpty();
     }
 
     @Test

@@ -1,10 +1,13 @@
 package dev.crema.ledger.report;
 
+import dev.crema.context.Reference;
+import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -61,6 +64,21 @@ public interface Reports {
 
     /** The journals with this very note, in the order they were booked; pages as of {@link #journals}. */
     JournalPage journalsNoted(String name, String content, String after, int most);
+
+    /**
+     * The journals that correct this one: its adjustments in the order they were booked, and its reversal last. None if
+     * there is none, or no such journal.
+     */
+    List<PostedJournal> correctionsOf(Reference original);
+
+    /** The journal that was corrected by this one, which reverses or adjusts it; empty if it corrects none. */
+    Optional<PostedJournal> correctedBy(Reference correction);
+
+    /**
+     * The journal that this one is linked to: the first of those it was posted with by {@code postLinked}. Empty for that
+     * first one itself, and for one that was posted alone.
+     */
+    Optional<PostedJournal> linkedTo(Reference journal);
 
     /**
      * All accounts with what was in them at an instant. Where accounts are deferring, the sums are balanced but for what

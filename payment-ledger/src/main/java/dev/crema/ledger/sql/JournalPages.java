@@ -24,7 +24,8 @@ import org.jdbi.v3.core.statement.Query;
 
 /** Reads journals by page, each page with one statement, or a few, and one more for all notes. Stateless. */
 final class JournalPages {
-    private static final String COLUMNS = StoredJournal.COLUMNS.replaceAll("\\b([a-z_]+)\\b", "j.$1");
+    /** The columns of {@link StoredJournal#COLUMNS}, of a table named j. */
+    static final String COLUMNS = StoredJournal.COLUMNS.replaceAll("\\b([a-z_]+)\\b", "j.$1");
 
     private static final String BOOKED = "select " + COLUMNS + """
              from crema_journal j

@@ -1,10 +1,12 @@
 package dev.crema.ledger.sql;
 
+import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.journal.Notes;
+import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.ledger.report.Closing;
 import dev.crema.ledger.report.Export;
 import dev.crema.ledger.report.JournalPage;
@@ -22,6 +24,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 
@@ -111,6 +114,21 @@ final class SqlReports implements Reports {
         SqlAccounts.requireMost(most);
         Notes.sound(Map.of(name, content));
         return database.read(handle -> JournalPages.noted(handle, scope, name, content, after, most));
+    }
+
+    @Override
+    public List<PostedJournal> correctionsOf(Reference original) {
+        return database.read(handle -> JournalTies.correctionsOf(handle, scope, original));
+    }
+
+    @Override
+    public Optional<PostedJournal> correctedBy(Reference correction) {
+        return database.read(handle -> JournalTies.correctedBy(handle, scope, correction));
+    }
+
+    @Override
+    public Optional<PostedJournal> linkedTo(Reference journal) {
+        return database.read(handle -> JournalTies.linkedTo(handle, scope, journal));
     }
 
     @Override

@@ -147,6 +147,8 @@ create table if not exists crema_correction (
     constraint crema_correction_key primary key (journal_id, slot)
 );
 
+create index if not exists crema_correction_by on crema_correction (correction_id);
+
 create table if not exists crema_journal_note (
     journal_id uuid                      not null,
     scope      varchar(32)               not null,

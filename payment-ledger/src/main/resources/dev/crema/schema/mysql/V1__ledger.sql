@@ -141,7 +141,8 @@ create table if not exists crema_correction (
     journal_id    binary(16) not null,
     slot          integer    not null,
     correction_id binary(16) not null,
-    constraint crema_correction_key primary key (journal_id, slot)
+    constraint crema_correction_key primary key (journal_id, slot),
+    index crema_correction_by (correction_id)
 ) engine = InnoDB default character set = ascii collate = ascii_bin;
 
 create table if not exists crema_journal_note (

@@ -144,6 +144,8 @@ create table crema_correction (
     constraint crema_correction_key primary key (journal_id, slot)
 );
 
+create index crema_correction_by on crema_correction (correction_id);
+
 create table crema_journal_note (
     journal_id uuid                      not null,
     scope      varchar(32)  collate "C"  not null,
