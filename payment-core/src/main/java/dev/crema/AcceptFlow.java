@@ -24,6 +24,7 @@ import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
+import dev.crema.trade.StepPayments;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -233,8 +234,14 @@ final class AcceptFlow {
             Optional<AccountId> from,
             Optional<AccountId> into,
             Optional<Duration> time) {
-        // A limit that was lowered since must not hide a payment that is there.
+        if (StepPayments.isReserved(request.reference())) {
+            throw new InvalidRequestException(
+                    "reference",
+                    request.reference() + " begins as those do that the library keeps for itself; choose another");
+        }
+        // A limit that was lowered since must not hide a payment that is there, nor keep its money from going back.
         if (limits.exceeds(request.amount())
+                && request.original().isEmpty()
                 && books.find(scope, request.form(), request.reference()).isEmpty()) {
             throw limits.exceeded(request.amount());
         }

@@ -117,7 +117,7 @@ final class DeliverFlow {
                     letter.id(),
                     retryAt.map(at -> "next try at " + at).orElse("given up, kept as a dead letter"),
                     thrown);
-            letter.untaken().record(now, retryAt, thrown.getClass().getName());
+            letter.untaken().record(now, retryAt, thrown.toString());
             return false;
         }
     }

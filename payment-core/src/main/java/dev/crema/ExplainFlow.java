@@ -66,7 +66,8 @@ final class ExplainFlow {
         return new Line(
                 payment.createdAt(),
                 Topic.REQUEST,
-                payment.form() + " of " + payment.amount() + " as " + payment.reference() + " through "
+                payment.form() + (payment.isAuthorization() ? " in two phases of " : " of ") + payment.amount() + " as "
+                        + payment.reference() + " through "
                         + payment.channel()
                         + payment.from().map(from -> " from " + from).orElse("")
                         + payment.into().map(into -> " into " + into).orElse("")

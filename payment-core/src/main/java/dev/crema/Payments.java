@@ -55,7 +55,8 @@ import java.util.function.Supplier;
  * Payments inside the host's own application and database. Thread-safe; one instance serves the whole application.
  *
  * <p>Every request carries the caller's reference and is safe to repeat: the same reference with the same content is
- * the same payment. A request is stored before any channel is called. Called inside a transaction of the host, it
+ * the same payment. References that begin with {@code trade:} or {@code difference:} are the library's own and are
+ * refused. A request is stored before any channel is called. Called inside a transaction of the host, it
  * becomes true or vanishes with that transaction, and channels are called only after the commit; otherwise the channel
  * is called at once on the caller's thread, and the answer carries what it said. Either way the workers carry on with
  * whatever is not finished, after a crash too.
@@ -389,6 +390,7 @@ public final class Payments implements AutoCloseable {
      * payments that did; in small transactions, on the calling thread. Payments, their states, events and differences
      * stay for ever, and so do dead letters. Where workers run they do this by themselves, see {@link Builder#keep}.
      *
+     * @param olderThan zero or more
      * @return how many pieces of work were deleted
      */
     public long purge(Duration olderThan) {
@@ -521,7 +523,10 @@ public final class Payments implements AutoCloseable {
             return this;
         }
 
-        /** The largest amount of a single payment in its currency; unlimited where none is given. */
+        /**
+         * The largest amount of a single payment in its currency; unlimited where none is given. What captures or gives
+         * back another payment is bounded by that one alone.
+         */
         public Builder largest(Money amount) {
             limits.set(amount);
             return this;

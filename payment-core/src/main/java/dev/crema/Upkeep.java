@@ -1,6 +1,7 @@
 package dev.crema;
 
 import dev.crema.books.PaymentBooks;
+import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.PaymentException;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,9 @@ final class Upkeep {
 
     /** Deletes in transactions of a few rows each, so that nobody is held up. */
     long purge(Duration olderThan) {
+        if (olderThan.isNegative()) {
+            throw new InvalidRequestException("olderThan", olderThan + " lies in the future; give zero or more");
+        }
         Instant before = clock.instant().minus(olderThan);
         long purged = 0;
         for (int batch = BATCH; batch > 0; ) {

@@ -186,7 +186,7 @@ final class Worker implements AutoCloseable {
 
     /** Says that there is something to do for the payment by now, so that nobody waits for the next look. */
     void nudge(Payment payment) {
-        if (StepPayments.isReserved(payment.reference())) {
+        if (StepPayments.trade(payment.reference()).isPresent()) {
             trades.nudge();
         }
         if (payment.state().isTerminal()) {

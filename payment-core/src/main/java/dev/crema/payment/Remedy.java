@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param wallet whom {@link DifferencePolicy#CREDIT_WALLET} credits
  */
 public record Remedy(DifferencePolicy policy, PaymentId id, Optional<AccountId> wallet) {
+    /** What the references of the payments begin with by which differences are remedied. */
+    public static final String REFERENCES = "difference:";
+
     public Remedy {
         if ((policy == DifferencePolicy.CREDIT_WALLET) != wallet.isPresent()) {
             throw new IllegalArgumentException(policy + " of wallet " + wallet);

@@ -8,6 +8,7 @@ import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentRequest;
 import dev.crema.payment.Refund;
+import dev.crema.payment.Remedy;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.plan.Step;
@@ -44,9 +45,9 @@ public final class StepPayments {
                 : Optional.empty();
     }
 
-    /** Whether the library keeps such references for itself. */
+    /** Whether the library keeps such references for its own payments: the steps of trades, and remedies. */
     public static boolean isReserved(Reference reference) {
-        return reference.value().startsWith(PREFIX);
+        return reference.value().startsWith(PREFIX) || reference.value().startsWith(Remedy.REFERENCES);
     }
 
     /** The payment that carries out the step, at its {@code number}th try, through this channel if it collects. */

@@ -79,7 +79,7 @@ final class Remedying {
             if (payment.bringsMoneyIn() && account.isPresent()) {
                 Remedy remedy = terms.remedies().of(payment, difference);
                 SuspenseTable.insert(handle, difference, remedy.policy(), account.get());
-                String reference = "difference:" + payment.id() + ":" + number;
+                String reference = Remedy.REFERENCES + payment.id() + ":" + number;
                 act(handle, payment, difference, remedy, account.get(), new Reference(reference), terms.now());
             }
         } catch (AmountExceededException | InvalidRequestException | InsufficientFundsException refused) {
@@ -110,7 +110,7 @@ final class Remedying {
                         refund.request() instanceof Refund it && it.movement().isPresent())
                 .count();
         SuspenseTable.policy(handle, payment.id(), key, remedy.policy());
-        Reference reference = new Reference("difference:" + payment.id() + ":decided-" + (before + 1));
+        Reference reference = new Reference(Remedy.REFERENCES + payment.id() + ":decided-" + (before + 1));
         act(handle, payment, difference, remedy, held.account(), reference, terms.now());
     }
 

@@ -25,11 +25,13 @@ import dev.crema.money.Money;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentState;
 import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jdbi.v3.core.Jdbi;
@@ -115,6 +117,33 @@ class AbuseTest {
                 .isInstanceOf(AmountExceededException.class)
                 .hasMessageContaining("100.00 CNY");
         assertThat(payments.payment(Form.TOP_UP, "large")).isEmpty();
+    }
+
+    @Test
+    void aLimitThatWasLoweredKeepsNoMoneyFromGoingBack() {
+        Payment paid = merchant.fillWallet("fill", "100.00");
+        Payments limited = merchant.nodeWith(builder -> builder.largest(yuan("5.00")));
+        assertThat(limited.refund(Refund.of("back").payment(paid.id()).amount("CNY", "6.00"))
+                        .state())
+                .isEqualTo(PaymentState.SUCCEEDED);
+    }
+
+    @Test
+    void referencesThatTheLibraryKeepsForItselfAreRefused() {
+        merchant.fillWallet("fill", "50.00");
+        for (String reference : List.of("difference:some-payment:1", "trade:some-trade:1")) {
+            refused(
+                    "reference",
+                    () -> payments.transfer(Transfer.of(reference)
+                            .amount("CNY", "1.00")
+                            .from(ANN)
+                            .to(SHOP)));
+            refused(
+                    "reference",
+                    () -> payments.submit(
+                            TopUp.of(reference).amount("CNY", "1.00").into(SHOP).through("model")));
+        }
+        assertThat(merchant.available(ANN)).isEqualTo(yuan("50.00"));
     }
 
     @Test

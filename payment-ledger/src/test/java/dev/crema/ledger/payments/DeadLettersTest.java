@@ -78,7 +78,7 @@ class DeadLettersTest {
         assertThat(payments.deadLetters().explain(letter.id()))
                 .contains("for listener kitchen")
                 .contains("after 14 tries")
-                .contains("IllegalStateException")
+                .contains("java.lang.IllegalStateException: closed")
                 .contains("A replay tells the listener again");
 
         open = true;
@@ -188,6 +188,7 @@ class DeadLettersTest {
 
         assertThat(payments.purge(Duration.ofDays(10))).isEqualTo(2); // the work of the old one and its event
         assertThat(payments.purge(Duration.ofDays(10))).isZero();
+        assertThatThrownBy(() -> payments.purge(Duration.ofDays(-5))).isInstanceOf(InvalidRequestException.class);
         assertThat(payments.history(old.id()).attempts()).isEmpty();
         assertThat(payments.history(old.id()).transitions()).hasSize(3);
         assertThat(payments.history(fresh.id()).attempts()).hasSize(1);

@@ -132,7 +132,7 @@ class ExplainTest {
         payments.runDue();
         assertThat(payments.explain(paid.id()).next().text())
                 .isEqualTo("listener kitchen is told of event 3 (after 1 tries, the last failed with"
-                        + " java.lang.IllegalStateException)");
+                        + " java.lang.IllegalStateException: closed)");
     }
 
     @Test

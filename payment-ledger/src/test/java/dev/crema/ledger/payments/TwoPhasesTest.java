@@ -107,6 +107,8 @@ class TwoPhasesTest {
     @Test
     void whatNobodyCapturesIsCancelledOrExpires() {
         Payment unwanted = merchant.authorize("order-1", "18.50");
+        assertThat(merchant.payments().explain(unwanted.id()).toString())
+                .contains("TOP_UP in two phases of 18.50 CNY as order-1");
         assertThat(merchant.payments().cancel(unwanted.id()).state()).isEqualTo(PaymentState.CANCELLED);
         Payment forgotten = merchant.authorize("order-2", "18.50");
         merchant.clock.advance(Duration.ofDays(5).minusSeconds(1));
