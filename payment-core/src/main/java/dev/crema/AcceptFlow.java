@@ -254,6 +254,10 @@ final class AcceptFlow {
     }
 
     private Payment accept(Payment asked) {
+        return Carried.with(asked.context().payment(asked.id().value()), () -> store(asked));
+    }
+
+    private Payment store(Payment asked) {
         Payment payment = risks.judged(
                 asked,
                 () -> books.find(asked.scope(), asked.form(), asked.reference()).isPresent());

@@ -144,11 +144,11 @@ final class CallFlow {
 
     /** A person's word is news like any other. */
     Payment resolve(Scope scope, PaymentId id, Evidence evidence, String who, String why) {
-        String channel = books.find(scope, id)
-                .map(Payment::channel)
-                .orElseThrow(() -> new NotFoundException("no payment " + id));
+        Payment open = find(scope, id);
         Decision decision = new Decision(evidence.toString(), who, why, now());
-        return books.resolve(scope, id, evidence, decision, terms(channel, 1));
+        return Carried.with(
+                open.context().payment(id.value()),
+                () -> books.resolve(scope, id, evidence, decision, terms(open.channel(), 1)));
     }
 
     /** A person decides what becomes of money that waits for it. */
@@ -161,7 +161,13 @@ final class CallFlow {
                 Duration.ZERO,
                 lease,
                 (payment, differing) -> policies.as(policy, payment, differing));
-        return books.remedy(scope, id, difference, decision, asDecided);
+        return Carried.with(
+                find(scope, id).context().payment(id.value()),
+                () -> books.remedy(scope, id, difference, decision, asDecided));
+    }
+
+    private Payment find(Scope scope, PaymentId id) {
+        return books.find(scope, id).orElseThrow(() -> new NotFoundException("no payment " + id));
     }
 
     private Payment call(Claimed.Call call, Attempt attempt) {

@@ -2,6 +2,7 @@ package dev.crema;
 
 import dev.crema.books.DeadLetter;
 import dev.crema.books.PaymentBooks;
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
@@ -91,6 +92,13 @@ public final class DeadLetters {
      */
     public void replay(DeadLetter.Id id, String who) {
         requireText("who", who);
+        Carried.with(context(id), () -> {
+            putBack(id, who);
+            return id;
+        });
+    }
+
+    private void putBack(DeadLetter.Id id, String who) {
         id.payment()
                 .flatMap(payment -> books.find(scope, payment))
                 .filter(Payment::isHeldBack)
@@ -121,10 +129,25 @@ public final class DeadLetters {
     public void discard(DeadLetter.Id id, String who, String why) {
         requireText("who", who);
         requireText("why", why);
+        Carried.with(context(id), () -> {
+            giveUp(id, who, why);
+            return id;
+        });
+    }
+
+    private void giveUp(DeadLetter.Id id, String who, String why) {
         if (!books.discard(scope, id, new Decision("discard dead letter " + id, who, why, now()))) {
             throw missing(id);
         }
         log.warn("dead letter {} discarded by {}: {}", id, who, why);
+    }
+
+    /** Its ids alone, as what it is about may be missing. */
+    private static BusinessContext context(DeadLetter.Id id) {
+        return id.payment()
+                .map(payment -> Carried.now().payment(payment.value()))
+                .or(() -> id.trade().map(trade -> Carried.now().trade(trade.value())))
+                .orElseGet(Carried::now);
     }
 
     private DeadLetter find(DeadLetter.Id id) {

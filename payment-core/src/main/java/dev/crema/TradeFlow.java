@@ -92,11 +92,15 @@ final class TradeFlow {
     private Progressed begin(Scope scope, Checkout checkout, boolean here) {
         Instant now = now();
         Trade trade = draft(scope, checkout, now);
-        BooleanSupplier known = () -> books.findTrade(scope, trade.reference()).isPresent();
+        return Carried.with(trade.context(), () -> begin(trade, checkout.fingerprint(), here ? due(now) : now));
+    }
+
+    private Progressed begin(Trade trade, String fingerprint, Instant due) {
+        BooleanSupplier known =
+                () -> books.findTrade(trade.scope(), trade.reference()).isPresent();
         requireFeasible(trade, known);
         risks.judge(trade, known);
-        Instant due = here ? due(now) : now;
-        return door.through(() -> books.begin(trade, checkout.fingerprint(), mover(now), due));
+        return door.through(() -> books.begin(trade, fingerprint, mover(trade.createdAt()), due));
     }
 
     private Trade draft(Scope scope, Checkout checkout, Instant now) {

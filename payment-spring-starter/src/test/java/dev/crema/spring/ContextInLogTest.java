@@ -11,12 +11,19 @@ import dev.crema.ledger.BooksOptions;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Payment;
 import dev.crema.payment.TopUp;
+import dev.crema.plan.Interceptor;
+import dev.crema.plan.Occasion;
+import dev.crema.plan.Step;
 import dev.crema.plan.Tender;
+import dev.crema.risk.RiskCheck;
+import dev.crema.risk.RiskDecision;
+import dev.crema.risk.RiskFacts;
 import dev.crema.trade.Checkout;
 import dev.crema.trade.Trade;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
@@ -70,6 +77,55 @@ class ContextInLogTest {
                 .containsEntry("crema.payment", paid.id().value())
                 .doesNotContainKeys("user", "crema.attempt");
         assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+    }
+
+    /** Says yes, and what stands in the log while it is asked. */
+    private record Watching(List<Map<String, String>> seen) implements RiskCheck, Interceptor {
+        @Override
+        public String name() {
+            return "watching";
+        }
+
+        @Override
+        public RiskDecision judge(RiskFacts facts) {
+            seen.add(MDC.getCopyOfContextMap());
+            return RiskDecision.pass();
+        }
+
+        @Override
+        public Optional<String> refuses(Step step, Occasion occasion) {
+            seen.add(MDC.getCopyOfContextMap());
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void whatJudgesARequestStandsUnderItsIds() {
+        Watching watching = new Watching(new ArrayList<>());
+        Payments judged = Payments.with(Books.on(database.dataSource()))
+                .channel(channel)
+                .workers(0)
+                .risk(watching)
+                .interceptor(watching)
+                .start();
+        Payment paid = judged.topUp(topUp());
+        assertThat(watching.seen()).hasSize(1);
+        assertThat(watching.seen().get(0))
+                .containsEntry("crema.payment", paid.id().value());
+        watching.seen().clear();
+
+        Trade trade = judged.checkout(Checkout.of("order-1")
+                .payer("wallet:ann")
+                .payee("merchant:cafe")
+                .amount("CNY", "1.00")
+                .with(Tender.channel("model")));
+        assertThat(watching.seen())
+                .hasSize(2)
+                .allSatisfy(shown -> assertThat(shown)
+                        .containsEntry("crema.trade", trade.id().value())
+                        .containsEntry("crema.order", "order-1"));
+        assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+        judged.close();
     }
 
     @Test
