@@ -246,7 +246,7 @@ final class PaymentBugs {
             that("a listener that throws is not told again")
                     .in(
                             "../DeliverFlow.java",
-                            "            letter.untaken().record(now, retryAt, thrown.getClass().getName());\n            return false;",
+                            "            letter.untaken().record(now, retryAt, thrown.toString());\n            return false;",
                             "            return true;")
                     .isCaughtBy("payments.ListenersTest#F41_eachListenerHasItsOwnTriesAndItsOwnDeadLetter"));
 
