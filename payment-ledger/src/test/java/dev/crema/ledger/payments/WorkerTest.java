@@ -101,6 +101,38 @@ class WorkerTest {
         assertThat(merchant.channel.movements()).isEqualTo(3);
     }
 
+    @Test
+    void F07_closingWaitsForACallNoLongerThanItsGraceAndAnotherInstanceTakesOver() throws Exception {
+        merchant.fillWallet("fill", "100.00");
+        CountDownLatch calling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        merchant.channel.beforeEach(() -> {
+            calling.countDown();
+            awaits(release);
+        });
+        Payments application = Payments.with(merchant.books())
+                .channel(merchant.channel)
+                .clock(merchant.clock)
+                .workers(1)
+                .grace(Duration.ofSeconds(1))
+                .start();
+        Payment payout = application.submit(payout(0)).accepted();
+        assertThat(calling.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
+
+        long begun = System.nanoTime();
+        application.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(PATIENCE / 2));
+        assertThat(merchant.now(payout).state()).isEqualTo(PaymentState.PROCESSING);
+
+        merchant.channel.calm();
+        merchant.rest();
+        assertThat(merchant.now(payout).state()).isEqualTo(PaymentState.SUCCEEDED);
+        release.countDown();
+        application.close(); // the late call is over, and changes nothing
+        assertThat(merchant.now(payout).state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.channel.movements()).isEqualTo(2);
+    }
+
     /** Lets the call go on only when the thread that stops the application waits for it. */
     private static void releaseOnceWaiting(Thread stopping, CountDownLatch release) {
         Thread.State[] seen = {Thread.State.RUNNABLE};
