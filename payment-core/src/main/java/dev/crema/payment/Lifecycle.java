@@ -133,13 +133,14 @@ public final class Lifecycle {
      * What is left of a success whose order another payment had paid before.
      *
      * @param succeeded the payment as it would have been, with its receipt
+     * @param first who paid it, a payment or a trade
      */
-    public static Verdict duplicate(Payment payment, Payment succeeded, PaymentId first, Instant now) {
+    public static Verdict duplicate(Payment payment, Payment succeeded, String first, Instant now) {
         Difference.Kind kind = Difference.Kind.DUPLICATE_PAYMENT;
         Receipt receipt = succeeded.receipt().orElseThrow();
         Payment failed = payment.with(receipt)
                 .with(Attention.DIFFERENCE)
-                .with(new Reason(kind.name(), "the order was paid before, by payment " + first))
+                .with(new Reason(kind.name(), "the order was paid before, by " + first))
                 .become(PaymentState.FAILED, now);
         return Verdict.differing(
                 failed, new Difference(payment.id(), receipt.transactionId(), kind, payment.amount(), now));

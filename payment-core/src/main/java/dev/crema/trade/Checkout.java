@@ -105,6 +105,18 @@ public record Checkout(
                 purchase.type(), purchase.payer(), orders, purchase.tenders(), purchase.shares(), purchase.facts()));
     }
 
+    /**
+     * Says that the last order is paid in parts, of which this is one: a deposit, an instalment, the rest (定金, 分期).
+     * Without it an order is paid by one trade, and what another pays for it is given back.
+     *
+     * @param whole all that is to be paid for the order, equal in each of its trades
+     */
+    public Checkout partOf(Money whole) {
+        List<Order> orders = new ArrayList<>(purchase.orders());
+        orders.add(orders.remove(orders.size() - 1).partOf(whole));
+        return with(purchase.ordering(orders));
+    }
+
     /** One more means to pay with; without any, all is paid out of the payer's account. */
     public Checkout with(Tender tender) {
         List<Tender> tenders = new ArrayList<>(purchase.tenders());
@@ -203,7 +215,9 @@ public record Checkout(
         List<String> content = new ArrayList<>();
         content.add(purchase.type());
         content.add(purchase.payer().path());
-        purchase.orders().forEach(order -> content.add(order.id() + " " + order.payee() + " " + order.amount()));
+        purchase.orders()
+                .forEach(order -> content.add(order.id() + " " + order.payee() + " " + order.amount()
+                        + (order.whole().equals(order.amount()) ? "" : " of " + order.whole())));
         purchase.tenders().forEach(tender -> content.add(tender.toString()));
         purchase.shares()
                 .forEach(share -> content.add(share.order() + " " + share.party() + " " + share.basisPoints() + " "

@@ -2,9 +2,9 @@ package dev.crema.trade;
 
 import dev.crema.context.Reference;
 import dev.crema.failure.NotFoundException;
+import dev.crema.money.Currency;
 import dev.crema.money.Money;
 import dev.crema.payment.PaymentState;
-import dev.crema.plan.Order;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ public record OrderStatement(Reference order, List<Trade> trades) {
         }
     }
 
-    /** What was paid for it, whatever was given back since. */
+    /** What was paid for it, whatever was given back since; in the currency of the first trade that still pays for it. */
     public Money paid() {
         return sum(payments().map(each -> each.payment().amount()));
     }
@@ -55,6 +55,7 @@ public record OrderStatement(Reference order, List<Trade> trades) {
      */
     private Stream<TradePayment> payments() {
         return trades.stream()
+                .filter(trade -> trade.amount().currency().equals(currency()))
                 .flatMap(trade -> trade.deal().orders().size() == 1 ? trade.paying() : passedOn(trade))
                 .filter(OrderStatement::succeeded);
     }
@@ -70,7 +71,15 @@ public record OrderStatement(Reference order, List<Trade> trades) {
     }
 
     private Money sum(Stream<Money> amounts) {
-        Order first = trades.get(0).deal().orders().get(0);
-        return amounts.reduce(Money.zero(first.amount().currency()), Money::plus);
+        return amounts.reduce(Money.zero(currency()), Money::plus);
+    }
+
+    private Currency currency() {
+        return trades.stream()
+                .filter(trade -> trade.state().isPaid())
+                .findFirst()
+                .orElse(trades.get(0))
+                .amount()
+                .currency();
     }
 }

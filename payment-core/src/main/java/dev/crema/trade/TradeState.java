@@ -42,6 +42,11 @@ public enum TradeState {
         return this == SUCCEEDED || this == FAILED || this == CANCELLED || this == REFUNDED;
     }
 
+    /** Whether the payer has paid and nothing of it is on its way back. */
+    public boolean isPaid() {
+        return this == AWAITING_CONFIRMATION || this == COMPLETING || this == SUCCEEDED;
+    }
+
     /** Whether the host is told when a trade comes here. */
     public boolean isTold() {
         return isEnd() || this == AWAITING_CONFIRMATION;

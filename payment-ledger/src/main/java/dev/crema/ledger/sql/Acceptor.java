@@ -116,7 +116,7 @@ final class Acceptor {
 
     private void requireUnpaid(Handle handle, Payment payment, Reference order) {
         paidOrders.find(handle, payment.scope(), order).ifPresent(first -> {
-            throw new InvalidStateException("order " + order + " is paid already, by payment " + first);
+            throw new InvalidStateException("order " + order + " is paid already, by " + first);
         });
     }
 

@@ -84,7 +84,7 @@ public abstract class PaymentRecords implements PaymentBooks {
         this.deliveries = Deliveries.ofPayments(told, stories);
         this.tradeDeliveries = Deliveries.ofTrades(toldOfTrades, new TradeTable());
         this.trades = new TradeRecords(
-                new TradePaymentTable(payments, attempts), references, acceptor, settlement, toldOfTrades);
+                new TradePaymentTable(payments, attempts), references, acceptor, settlement, toldOfTrades, paidOrders);
     }
 
     @Override

@@ -18,12 +18,12 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** What is written with a trade and never changed: its orders and the steps of its plan. */
 final class PlanTable {
     private static final String INSERT_ORDER = """
-            insert into crema_trade_order (trade_id, number, scope, order_id, payee, amount_minor)
-            values (:trade, :number, :scope, :order, :payee, :amount)
+            insert into crema_trade_order (trade_id, number, scope, order_id, payee, amount_minor, whole_minor)
+            values (:trade, :number, :scope, :order, :payee, :amount, :whole)
             """;
 
     private static final String ORDERS = """
-            select order_id, payee, amount_minor from crema_trade_order where trade_id = :trade order by number
+            select order_id, payee, amount_minor, whole_minor from crema_trade_order where trade_id = :trade order by number
             """;
 
     private static final String TRADES = """
@@ -53,6 +53,7 @@ final class PlanTable {
                     .bind("order", order.id().value())
                     .bind("payee", order.payee().path())
                     .bind("amount", order.amount().minor())
+                    .bind("whole", order.whole().minor())
                     .add();
         }
         orders.execute();
@@ -80,7 +81,8 @@ final class PlanTable {
                 .map((row, context) -> new Order(
                         new Reference(row.getString(1)),
                         new AccountId(row.getString(2)),
-                        Money.ofMinor(currency, row.getLong(3))))
+                        Money.ofMinor(currency, row.getLong(3)),
+                        Money.ofMinor(currency, row.getLong(4))))
                 .list();
     }
 

@@ -292,7 +292,7 @@ final class Settlement {
                 : booked(handle, payment, alone(handle, payment, verdict, terms), terms);
     }
 
-    /** Of several payments that are to pay one order alone, the first to succeed does. */
+    /** Of several payments that are to pay one order alone, the first to succeed does; what trades paid comes before. */
     private Verdict alone(Handle handle, Payment payment, Verdict verdict, Terms terms) {
         boolean succeeds = verdict.next().state() == PaymentState.SUCCEEDED
                 && !payment.state().isTerminal();
@@ -300,8 +300,7 @@ final class Settlement {
             return verdict;
         }
         return topUp.order()
-                .map(order -> paidOrders.pay(handle, order, verdict.next()))
-                .filter(first -> !first.equals(payment.id()))
+                .flatMap(order -> paidOrders.pay(handle, order, verdict.next()))
                 .map(first -> Lifecycle.duplicate(payment, verdict.next(), first, terms.now()))
                 .orElse(verdict);
     }

@@ -15,32 +15,32 @@ import org.jdbi.v3.core.Handle;
 /** The rows of money that is held in suspense. Guarded by the lock on their payment's row. */
 final class SuspenseTable {
     private static final String INSERT = """
-        insert into crema_suspense (payment_id, difference_key, policy, account, moved_minor, remedied_minor, currency)
-        values (:payment, :key, :policy, :account, :moved, 0, :currency)
-        """;
+            insert into crema_suspense (payment_id, difference_key, policy, account, moved_minor, remedied_minor, currency)
+            values (:payment, :key, :policy, :account, :moved, 0, :currency)
+            """;
 
     // The table's check is what keeps remedies within what moved.
     private static final String REMEDY = """
-        update crema_suspense set remedied_minor = remedied_minor + :amount
-        where payment_id = :payment and difference_key = :key
-        """;
+            update crema_suspense set remedied_minor = remedied_minor + :amount
+            where payment_id = :payment and difference_key = :key
+            """;
 
     // The condition is the lock: two refunds of the same money, one winner.
     private static final String RESERVE = """
-        update crema_suspense set remedied_minor = remedied_minor + :amount
-        where payment_id = :payment and difference_key = :key and account = :account and currency = :currency
-            and moved_minor - remedied_minor >= :amount
-        """;
+            update crema_suspense set remedied_minor = remedied_minor + :amount
+            where payment_id = :payment and difference_key = :key and account = :account and currency = :currency
+                and moved_minor - remedied_minor >= :amount
+            """;
 
     private static final String POLICY = """
-        update crema_suspense set policy = :policy where payment_id = :payment and difference_key = :key
-        """;
+            update crema_suspense set policy = :policy where payment_id = :payment and difference_key = :key
+            """;
 
     private static final String FIND = """
-        select difference_key, policy, account, moved_minor, remedied_minor, currency from crema_suspense
-        where payment_id = :payment
-        order by difference_key
-        """;
+            select difference_key, policy, account, moved_minor, remedied_minor, currency from crema_suspense
+            where payment_id = :payment
+            order by difference_key
+            """;
 
     private SuspenseTable() {}
 

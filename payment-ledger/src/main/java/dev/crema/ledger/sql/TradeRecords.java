@@ -5,6 +5,7 @@ import dev.crema.books.Progressed;
 import dev.crema.books.TradeHistory;
 import dev.crema.context.Scope;
 import dev.crema.failure.IdempotencyConflictException;
+import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.LedgerInvariantException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.failure.PaymentException;
@@ -19,6 +20,7 @@ import dev.crema.trade.Mover;
 import dev.crema.trade.Trade;
 import dev.crema.trade.TradeId;
 import dev.crema.trade.TradePayment;
+import dev.crema.trade.TradeState;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -47,14 +50,17 @@ final class TradeRecords {
     private final Settlement settlement;
 
     private final DeliveryTable deliveries;
+    private final PaidOrders paidOrders;
 
     TradeRecords(
             TradePaymentTable tradePayments,
             ReferenceTable references,
             Acceptor acceptor,
             Settlement settlement,
-            DeliveryTable deliveries) {
+            DeliveryTable deliveries,
+            PaidOrders paidOrders) {
         this.deliveries = deliveries;
+        this.paidOrders = paidOrders;
         this.tradePayments = tradePayments;
         this.references = references;
         this.acceptor = acceptor;
@@ -65,6 +71,9 @@ final class TradeRecords {
         if (!references.take(handle, trade, fingerprint)) {
             return new Progressed(bearer(handle, trade, fingerprint), true, List.of(), false);
         }
+        paidOrders.refuses(handle, trade, others(handle)).ifPresent(why -> {
+            throw new InvalidStateException(why.message());
+        });
         trades.insert(handle, trade);
         tasks.insert(handle, trade.id(), trade.createdAt());
         return new Going(handle, trade, mover, trade.createdAt(), due).on();
@@ -122,6 +131,10 @@ final class TradeRecords {
                         TrailTable.work(handle, id)));
     }
 
+    private Function<TradeId, Trade> others(Handle handle) {
+        return id -> find(handle, id).orElseThrow();
+    }
+
     TradeTable trades() {
         return trades;
     }
@@ -156,13 +169,25 @@ final class TradeRecords {
                 }
                 move = done(move);
                 if (move instanceof Move.Turn turned) {
-                    turn(turned.next());
+                    turn(unlessPaidBefore(turned.next()));
                 } else if (move instanceof Move.Rest rest) {
                     turn(rest.next());
                     tasks.rest(handle, trade.id(), rest.until(), trade.attention(), now);
                     return new Progressed(trade, false, touched, false);
                 }
             }
+        }
+
+        /** Whoever has paid for an order more than the whole of it gets it back. */
+        private Trade unlessPaidBefore(Trade next) {
+            if (trade.state() != TradeState.PAYING || !next.state().isPaid()) {
+                return next;
+            }
+            booked = true; // an order is locked: accounts, which come before orders, wait for the next transaction
+            return paidOrders
+                    .pay(handle, trade, now, others(handle))
+                    .map(why -> trade.undo(TradeState.FAILED, why, now))
+                    .orElse(next);
         }
 
         /** Whether the move locks accounts. */

@@ -44,6 +44,7 @@ create table if not exists crema_trade_order (
     order_id     varchar(64) not null,
     payee        varchar(128) not null,
     amount_minor bigint not null,
+    whole_minor  bigint not null,
     constraint crema_trade_order_key    primary key (trade_id, number),
     constraint crema_trade_order_amount check (amount_minor > 0),
     key crema_trade_order_found (scope, order_id)

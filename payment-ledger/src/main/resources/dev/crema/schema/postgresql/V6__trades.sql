@@ -43,6 +43,7 @@ create table crema_trade_order (
     order_id     varchar(64) collate "C" not null,
     payee        varchar(128) collate "C" not null,
     amount_minor bigint not null,
+    whole_minor  bigint not null,
     constraint crema_trade_order_key    primary key (trade_id, number),
     constraint crema_trade_order_amount check (amount_minor > 0)
 );

@@ -11,13 +11,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
 import dev.crema.failure.IdempotencyConflictException;
+import dev.crema.failure.InvalidStateException;
 import dev.crema.ledger.OnEachDatabase;
 import dev.crema.ledger.TestDatabase;
+import dev.crema.money.Money;
 import dev.crema.payment.Attention;
 import dev.crema.payment.Evidence;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Refund;
+import dev.crema.payment.TopUp;
 import dev.crema.trade.Checkout;
 import dev.crema.trade.OrderStatement;
 import dev.crema.trade.Trade;
@@ -288,6 +291,75 @@ class TradesTest {
         assertThat(undone.refunded()).isEqualTo(yuan("18.50"));
         assertThat(merchant.payments().order("order-1003").balance()).isEqualTo(yuan("0.00"));
         assertWallet("10.00");
+    }
+
+    @Test
+    void F31_anOrderIsPaidOnceThoughTwoTradesCollectForIt() {
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        merchant.other.next(Behaviour.ASK_PAYER);
+        Trade first = merchant.payments().checkout(coffeeOf("try-1", "18.50").with(channel("model")));
+        Trade second = merchant.payments().checkout(coffeeOf("try-2", "18.50").with(channel("other")));
+        merchant.channel.move(first.payment(1).orElseThrow().id().value());
+        merchant.other.move(second.payment(1).orElseThrow().id().value());
+        merchant.rest();
+
+        List<Trade> both = List.of(now(first), now(second));
+        assertThat(both).extracting(Trade::state).containsExactlyInAnyOrder(TradeState.SUCCEEDED, TradeState.FAILED);
+        Trade twice = both.get(now(first).state() == TradeState.FAILED ? 0 : 1);
+        assertThat(twice.reason().orElseThrow().code()).isEqualTo("DUPLICATE_PAYMENT");
+        assertThat(twice.refunded()).isEqualTo(yuan("18.50"));
+        assertThat(merchant.payments().order("order-9").balance()).isEqualTo(yuan("18.50"));
+        assertShop("18.50");
+        assertThatThrownBy(() ->
+                        merchant.payments().checkout(coffeeOf("try-3", "18.50").with(channel("model"))))
+                .isInstanceOf(InvalidStateException.class)
+                .hasMessageContaining("order-9");
+        assertThatThrownBy(() -> merchant.payments()
+                        .topUp(TopUp.of("try-4")
+                                .amount("CNY", "18.50")
+                                .into(SHOP)
+                                .through("model")
+                                .order("order-9")))
+                .isInstanceOf(InvalidStateException.class);
+    }
+
+    @Test
+    void F31_anOrderIsPaidInPartsUpToTheWholeOfIt() {
+        Trade deposit = merchant.payments()
+                .checkout(coffeeOf("deposit", "5.00").partOf(yuan("18.50")).with(channel("model")));
+        Trade rest = merchant.payments()
+                .checkout(coffeeOf("rest", "13.50").partOf(yuan("18.50")).with(channel("model")));
+
+        assertThat(List.of(deposit, rest)).extracting(Trade::state).containsOnly(TradeState.SUCCEEDED);
+        assertThatThrownBy(() -> merchant.payments()
+                        .checkout(coffeeOf("more", "0.01").partOf(yuan("18.50")).with(channel("model"))))
+                .isInstanceOf(InvalidStateException.class);
+        merchant.payments().undo(rest.id(), "returned");
+        Trade again = merchant.payments()
+                .checkout(coffeeOf("again", "13.50").partOf(yuan("18.50")).with(channel("model")));
+        assertThat(again.state()).isEqualTo(TradeState.SUCCEEDED);
+        assertThat(merchant.payments().order("order-9").balance()).isEqualTo(yuan("18.50"));
+    }
+
+    @Test
+    void F31_anOrderIsPaidOnceThoughASecondTradePaysInAnotherCurrency() {
+        merchant.channel.next(Behaviour.ASK_PAYER);
+        Trade first = merchant.payments().checkout(coffeeOf("try-1", "18.50").with(channel("model")));
+        Trade dollars = merchant.payments()
+                .checkout(Checkout.of("try-2")
+                        .payer(ANN)
+                        .order("order-9", "merchant:abroad", Money.of("USD", "2.60"))
+                        .with(channel("other")));
+        assertThat(dollars.state()).isEqualTo(TradeState.SUCCEEDED);
+        merchant.channel.move(first.payment(1).orElseThrow().id().value());
+        merchant.rest();
+
+        assertThat(now(first).state()).isEqualTo(TradeState.FAILED);
+        assertThat(merchant.payments().order("order-9").paid()).isEqualTo(Money.of("USD", "2.60"));
+    }
+
+    private static Checkout coffeeOf(String reference, String yuan) {
+        return Checkout.of(reference).payer(ANN).order("order-9", SHOP, yuan(yuan));
     }
 
     @Test
