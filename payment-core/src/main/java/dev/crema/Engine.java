@@ -72,5 +72,8 @@ record Engine(
         answers.stop();
         tradeAnswers.stop();
         worker.close();
+        if (clock instanceof SharedClock shared) {
+            shared.close();
+        }
     }
 }

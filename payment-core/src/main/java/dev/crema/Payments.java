@@ -415,7 +415,7 @@ public final class Payments implements AutoCloseable {
         private final List<Interceptor> interceptors = new ArrayList<>();
         private PlanRules plans = PlanRules.standard();
         private RouteRules routes = RouteRules.none();
-        private Clock clock = Clock.systemUTC();
+        private Optional<Clock> clock = Optional.empty();
         private Ladder ladder = Ladder.DEFAULT;
         private WorkerOptions work = WorkerOptions.DEFAULT;
         private Protection protection = Protection.DEFAULT;
@@ -558,9 +558,14 @@ public final class Payments implements AutoCloseable {
             return this;
         }
 
-        /** The time; the system's by default. */
+        /**
+         * The time. By default, and where the system's clock is given, which each node has of its own, it is the
+         * database's: one for all nodes, however wrong their own clocks are. Whoever gives another, for tests and
+         * simulations, gives all nodes the same.
+         */
         public Builder clock(Clock clock) {
-            this.clock = clock;
+            boolean ofThisNode = clock.equals(Clock.system(clock.getZone()));
+            this.clock = ofThisNode ? Optional.empty() : Optional.of(clock);
             return this;
         }
 
@@ -628,8 +633,9 @@ public final class Payments implements AutoCloseable {
          */
         public Payments start() {
             ChannelHealth health = new ChannelHealth();
+            Clock time = clock.orElseGet(() -> new SharedClock(books::now, System::nanoTime).looking());
             Risks judges = new Risks();
-            risks.forEach((check, whenDown) -> judges.add(check, whenDown, clock));
+            risks.forEach((check, whenDown) -> judges.add(check, whenDown, time));
             Engine engine = Engine.assemble(
                     books,
                     channels,
@@ -639,7 +645,7 @@ public final class Payments implements AutoCloseable {
                     judges,
                     Plans.of(plans, interceptors, health),
                     routes,
-                    clock,
+                    time,
                     ladder,
                     work,
                     policies,

@@ -151,6 +151,9 @@ public interface PaymentBooks extends TradeBooks {
      */
     int purge(Instant endedBefore, int limit);
 
+    /** The time by the clock of the database, which is one for all nodes. */
+    Instant now();
+
     Optional<Payment> find(Scope scope, PaymentId payment);
 
     Optional<Payment> find(Scope scope, Form form, Reference reference);

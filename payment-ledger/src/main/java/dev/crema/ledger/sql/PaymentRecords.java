@@ -207,6 +207,13 @@ public abstract class PaymentRecords implements PaymentBooks {
     }
 
     @Override
+    public Instant now() {
+        return database.read(handle -> handle.createQuery("select " + database.dialect().clock() + " as now")
+                .map((row, context) -> Instants.read(row, "now"))
+                .one());
+    }
+
+    @Override
     public Optional<Payment> find(Scope scope, PaymentId payment) {
         return database.read(handle -> payments.find(handle, scope, payment));
     }
