@@ -297,7 +297,8 @@ public final class Payments implements AutoCloseable {
     /**
      * Decides, as a person, what became of a payment that waits for one: its ladder has ended, or the channel's word and
      * ours differ. The decision is news like the channel's own, it goes through the same transition, and it is recorded
-     * with its reason for ever. The same decision again changes nothing.
+     * with its reason for ever. The same decision again changes nothing. That another amount than the payment's went out
+     * is recorded as a difference and ends nothing: the payment waits on, with what is held for it.
      *
      * @param evidence what the person found out
      * @param who the person, 1 to 128 characters

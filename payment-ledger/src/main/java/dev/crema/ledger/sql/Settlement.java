@@ -182,7 +182,8 @@ final class Settlement {
                 payment,
                 new ChannelFact(payment.channel(), payment.id().value(), ChannelFact.Source.PERSON, word),
                 terms);
-        if (!verdict.next().state().isTerminal()) {
+        // That another amount moved is worth knowing, too: it is recorded, and the payment still waits for a person.
+        if (!verdict.next().state().isTerminal() && verdict.difference().isEmpty()) {
             throw new InvalidStateException("payment " + id + " is " + payment.state() + " and " + evidence
                     + " does not end it; if the money is in suspense already, decide not moved, and what becomes of it"
                     + " there");

@@ -99,14 +99,29 @@ class ResolutionTest {
     }
 
     @Test
-    void aDecisionAboutAnotherAmountIsNoSuccess() {
-        Payment stuck = stuckWithdrawal(Behaviour.LOSE_REQUEST);
+    void F30_aPersonFindsThatAnotherAmountWentOutAndThatIsKept() {
+        merchant.channel.afterEach(() -> {
+            if (merchant.channel.movements() > 1) {
+                throw new IllegalStateException("the answer is lost");
+            }
+        });
+        Payment stuck = stuckWithdrawal(Behaviour.MOVE_OTHER_AMOUNT);
+        Evidence evidence = Evidence.moved("txn-" + stuck.id(), yuan("20.01"));
 
-        assertThatThrownBy(() -> resolve(stuck, Evidence.moved("t", yuan("19.00"))))
-                .isInstanceOf(InvalidStateException.class);
-        assertThat(merchant.payments().history(stuck.id()).decisions()).isEmpty();
+        Payment waiting = resolve(stuck, evidence);
+        assertThat(waiting.state().isTerminal()).isFalse();
+        assertThat(waiting.attention()).hasValue(Attention.DIFFERENCE);
         assertThat(merchant.balance(ANN).held()).isEqualTo(yuan("20.00"));
-        resolve(stuck, Evidence.notMoved());
+        assertThat(merchant.payments().history(stuck.id()).decisions()).hasSize(1);
+        assertThat(merchant.payments().history(stuck.id()).differences())
+                .extracting(Difference::kind)
+                .containsExactly(Difference.Kind.AMOUNT_MISMATCH);
+        assertThat(merchant.balance("suspense:model:CNY").balance())
+                .isIn(yuan("20.01"), yuan("20.01").negated());
+        assertThat(resolve(stuck, evidence)).isEqualTo(waiting);
+
+        assertThat(resolve(stuck, Evidence.notMoved()).state()).isEqualTo(PaymentState.FAILED);
+        assertThat(merchant.available(ANN)).isEqualTo(yuan("50.00"));
     }
 
     @Test
