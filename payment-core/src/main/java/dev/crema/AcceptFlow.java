@@ -7,6 +7,7 @@ import dev.crema.channel.Captures;
 import dev.crema.channel.PaysOut;
 import dev.crema.channel.Refunds;
 import dev.crema.channel.WithinBooks;
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
@@ -33,8 +34,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,36 +101,52 @@ final class AcceptFlow {
     }
 
     Payment topUp(Scope scope, TopUp request) {
+        return accept(scope, request, () -> asked(scope, request));
+    }
+
+    private Payment asked(Scope scope, TopUp request) {
         channels.require(
                 request.channel(), Channels.ability(request), request.amount().currency());
-        return accept(payment(
+        return payment(
                 scope,
                 request,
                 request.channel(),
                 Optional.empty(),
                 Optional.of(request.into()),
-                Optional.of(request.validFor())));
+                Optional.of(request.validFor()));
     }
 
     Payment withdraw(Scope scope, Withdrawal request) {
+        return accept(scope, request, () -> asked(scope, request));
+    }
+
+    private Payment asked(Scope scope, Withdrawal request) {
         channels.require(request.channel(), PaysOut.class, request.amount().currency());
-        return accept(payment(
-                scope, request, request.channel(), Optional.of(request.from()), Optional.empty(), Optional.empty()));
+        return payment(
+                scope, request, request.channel(), Optional.of(request.from()), Optional.empty(), Optional.empty());
     }
 
     Payment transfer(Scope scope, Transfer request) {
+        return accept(scope, request, () -> asked(scope, request));
+    }
+
+    private Payment asked(Scope scope, Transfer request) {
         channels.require(
                 request.channel(), Channels.ability(request), request.amount().currency());
-        return accept(payment(
+        return payment(
                 scope,
                 request,
                 request.channel(),
                 Optional.of(request.from()),
                 Optional.of(request.into()),
-                request.heldFor()));
+                request.heldFor());
     }
 
     Payment refund(Scope scope, Refund request) {
+        return accept(scope, request, () -> asked(scope, request));
+    }
+
+    private Payment asked(Scope scope, Refund request) {
         if (request.movement().isPresent()) {
             throw new InvalidRequestException(
                     "movement", "money of a difference is given back by remedy(...), within what is held of it");
@@ -154,11 +171,15 @@ final class AcceptFlow {
         // A refund runs the original backwards.
         Optional<AccountId> credited = request.from().or(original::into);
         Optional<AccountId> debited = original.from();
-        return accept(payment(scope, request, original.channel(), credited, debited, Optional.empty())
-                .within(Carried.now().partOf(original.context())));
+        return payment(scope, request, original.channel(), credited, debited, Optional.empty())
+                .within(Carried.now().partOf(original.context()));
     }
 
     Payment capture(Scope scope, Capture request) {
+        return accept(scope, request, () -> asked(scope, request));
+    }
+
+    private Payment asked(Scope scope, Capture request) {
         Payment authorized = books.find(scope, request.payment())
                 .orElseThrow(() -> new NotFoundException("no payment " + request.payment()));
         if (!authorized.isAuthorization()) {
@@ -166,9 +187,8 @@ final class AcceptFlow {
                     "payment " + authorized.id() + " is no top-up in two phases; there is nothing to capture in parts");
         }
         channels.require(authorized.channel(), Captures.class, request.amount().currency());
-        return accept(
-                payment(scope, request, authorized.channel(), Optional.empty(), authorized.into(), Optional.empty())
-                        .within(Carried.now().partOf(authorized.context())));
+        return payment(scope, request, authorized.channel(), Optional.empty(), authorized.into(), Optional.empty())
+                .within(Carried.now().partOf(authorized.context()));
     }
 
     Payment capture(Scope scope, PaymentId id) {
@@ -189,16 +209,12 @@ final class AcceptFlow {
         return released;
     }
 
-    /**
-     * Refuses what could not be accepted for its channel, its ability or its amount.
-     *
-     * @param known whether it was accepted before; asked only when its channel is in trouble
-     */
-    void requireFeasible(PaymentRequest request, BooleanSupplier known) {
+    /** Refuses what could not be accepted for its channel, its ability or its amount. */
+    void requireFeasible(PaymentRequest request) {
         if (request instanceof TopUp topUp) {
             channels.require(
                     topUp.channel(), Channels.ability(topUp), topUp.amount().currency());
-            guards.requireOpen(topUp.channel(), known);
+            guards.requireOpen(topUp.channel());
         } else {
             channels.require(
                     WithinBooks.DEFAULT_NAME,
@@ -234,33 +250,41 @@ final class AcceptFlow {
             Optional<AccountId> from,
             Optional<AccountId> into,
             Optional<Duration> time) {
-        if (StepPayments.isReserved(request.reference())) {
-            throw new InvalidRequestException(
-                    "reference",
-                    request.reference() + " begins as those do that the library keeps for itself; choose another");
-        }
-        // A limit that was lowered since must not hide a payment that is there, nor keep its money from going back.
-        if (limits.exceeds(request.amount())
-                && request.original().isEmpty()
-                && books.find(scope, request.form(), request.reference()).isEmpty()) {
+        // Money that goes back or was set aside before is limited by its original.
+        if (limits.exceeds(request.amount()) && request.original().isEmpty()) {
             throw limits.exceeded(request.amount());
         }
-        guards.requireOpen(
-                channel,
-                () -> books.find(scope, request.form(), request.reference()).isPresent());
+        guards.requireOpen(channel);
         Instant now = now();
         return Payment.create(PaymentId.random(random), scope, request, channel, from, into, time.map(now::plus), now)
                 .within(Carried.now());
     }
 
-    private Payment accept(Payment asked) {
-        return Carried.with(asked.context().payment(asked.id().value()), () -> store(asked));
+    /** Whatever speaks against a request by now, a repeat finds the payment that is there. */
+    private Payment accept(Scope scope, PaymentRequest request, Supplier<Payment> asked) {
+        if (StepPayments.isReserved(request.reference())) {
+            throw new InvalidRequestException(
+                    "reference",
+                    request.reference() + " begins as those do that the library keeps for itself; choose another");
+        }
+        Payment admitted;
+        try {
+            admitted = judged(asked.get());
+        } catch (PaymentException refused) {
+            return books.bearer(scope, request).orElseThrow(() -> refused);
+        }
+        return Carried.with(carried(admitted), () -> store(admitted));
     }
 
-    private Payment store(Payment asked) {
-        Payment payment = risks.judged(
-                asked,
-                () -> books.find(asked.scope(), asked.form(), asked.reference()).isPresent());
+    private Payment judged(Payment asked) {
+        return Carried.with(carried(asked), () -> risks.judged(asked));
+    }
+
+    private static BusinessContext carried(Payment payment) {
+        return payment.context().payment(payment.id().value());
+    }
+
+    private Payment store(Payment payment) {
         boolean withinBooks = payment.staysWithinBooks();
         // Where this thread carries on itself, the workers step in only if it dies.
         boolean here = !withinBooks && !payment.isHeldBack() && enters(payment);

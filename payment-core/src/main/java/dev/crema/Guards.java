@@ -4,7 +4,6 @@ import dev.crema.failure.ChannelUnavailableException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 
 /** The guards of all channels, and what becomes of new payments when one of them is shut. */
 final class Guards {
@@ -29,13 +28,9 @@ final class Guards {
                 && of(channel).isShut();
     }
 
-    /**
-     * Refuses what may not go through the channel at present.
-     *
-     * @param known whether it was accepted before; asked only when the channel is in trouble
-     */
-    void requireOpen(String channel, BooleanSupplier known) {
-        if (refuses(channel) && !known.getAsBoolean()) {
+    /** Refuses what may not go through the channel at present. */
+    void requireOpen(String channel) {
+        if (refuses(channel)) {
             throw new ChannelUnavailableException(
                     "channel " + channel + " is in trouble; nothing was written, offer another way or repeat it later");
         }

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,34 +51,30 @@ final class Risks {
     /**
      * The payment as it may be accepted: as it is, or held back for a person.
      *
-     * @param known whether it was accepted before; asked only when something speaks against it
      * @throws RiskRefusedException if it may not be
      * @throws RiskUnavailableException if it may not be as long as it can not be judged
      */
-    Payment judged(Payment payment, BooleanSupplier known) {
+    Payment judged(Payment payment) {
         if (checks.isEmpty()) {
             return payment;
         }
-        Optional<String> held = judge(facts(payment), payment.staysWithinBooks(), known);
+        Optional<String> held = judge(facts(payment), payment.staysWithinBooks());
         return held.map(payment::heldBack).orElse(payment);
     }
 
     /** As {@link #judged}; a checkout waits for nobody. */
-    void judge(Trade trade, BooleanSupplier known) {
+    void judge(Trade trade) {
         if (!checks.isEmpty()) {
-            judge(facts(trade), true, known);
+            judge(facts(trade), true);
         }
     }
 
-    private Optional<String> judge(RiskFacts facts, boolean atOnce, BooleanSupplier known) {
+    private Optional<String> judge(RiskFacts facts, boolean atOnce) {
         Optional<String> held = Optional.empty();
         for (Guarded guarded : checks) {
             RiskDecision decision = ask(guarded, facts, atOnce);
             if (decision instanceof RiskDecision.Pass) {
                 continue;
-            }
-            if (known.getAsBoolean()) {
-                return Optional.empty(); // what is there already is nobody's to refuse
             }
             String name = guarded.check().name();
             if (decision instanceof RiskDecision.Refuse refuse) {

@@ -30,7 +30,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,16 +90,27 @@ final class TradeFlow {
 
     private Progressed begin(Scope scope, Checkout checkout, boolean here) {
         Instant now = now();
-        Trade trade = draft(scope, checkout, now);
-        return Carried.with(trade.context(), () -> begin(trade, checkout.fingerprint(), here ? due(now) : now));
+        Trade trade;
+        try {
+            trade = admitted(draft(scope, checkout, now));
+        } catch (PaymentException refused) {
+            // Whatever speaks against it by now, a repeat finds the trade that is there.
+            Trade bearer = books.bearer(scope, checkout.reference(), checkout.fingerprint())
+                    .orElseThrow(() -> refused);
+            return new Progressed(bearer, true, List.of(), false);
+        }
+        Instant due = here ? due(now) : now;
+        return Carried.with(
+                trade.context(),
+                () -> door.through(() -> books.begin(trade, checkout.fingerprint(), mover(now), due)));
     }
 
-    private Progressed begin(Trade trade, String fingerprint, Instant due) {
-        BooleanSupplier known =
-                () -> books.findTrade(trade.scope(), trade.reference()).isPresent();
-        requireFeasible(trade, known);
-        risks.judge(trade, known);
-        return door.through(() -> books.begin(trade, fingerprint, mover(trade.createdAt()), due));
+    private Trade admitted(Trade trade) {
+        return Carried.with(trade.context(), () -> {
+            requireFeasible(trade);
+            risks.judge(trade);
+            return trade;
+        });
     }
 
     private Trade draft(Scope scope, Checkout checkout, Instant now) {
@@ -127,15 +137,15 @@ final class TradeFlow {
     }
 
     /** What no step of this trade could do is refused before anything is written. */
-    private void requireFeasible(Trade trade, BooleanSupplier known) {
+    private void requireFeasible(Trade trade) {
         for (Step step : trade.plan().steps()) {
             if (step.collects()) {
                 Routes.Choice choice = routes.choose(trade, step, List.of())
                         .orElseThrow(() -> new InvalidRequestException(
                                 "tender", "no channel takes " + step.amount() + "; name one, or add a routing rule"));
-                accepting.requireFeasible(StepPayments.request(trade, step, choice.channel()), known);
+                accepting.requireFeasible(StepPayments.request(trade, step, choice.channel()));
             } else if (step.action() != Step.Action.CAPTURE) {
-                accepting.requireFeasible(StepPayments.request(trade, step, ""), known);
+                accepting.requireFeasible(StepPayments.request(trade, step, ""));
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.crema.payment.Evidence;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentRequest;
 import dev.crema.payment.Terms;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,13 @@ public interface PaymentBooks extends TradeBooks {
      * @throws dev.crema.failure.NotFoundException if the account or the original is not there
      */
     Accepted accept(Acceptance acceptance);
+
+    /**
+     * The payment that bears the reference of this request; empty where it is free.
+     *
+     * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for other content
+     */
+    Optional<Payment> bearer(Scope scope, PaymentRequest request);
 
     /** T2: takes calls that are due, as many as there is room for, and writes an attempt for each. */
     List<Claimed.Call> claim(Instant now, Duration lease, Room channels);

@@ -30,6 +30,13 @@ public interface TradeBooks {
      */
     Progressed begin(Trade trade, String fingerprint, Mover mover, Instant due);
 
+    /**
+     * The trade that bears the reference; empty where it is free.
+     *
+     * @throws dev.crema.failure.IdempotencyConflictException if the reference was used for another checkout
+     */
+    Optional<Trade> bearer(Scope scope, Reference reference, String fingerprint);
+
     /** Takes trades that are to be carried on with, at most so many. */
     List<Claimed.Advance> claimTrades(Instant now, Duration lease, int limit);
 

@@ -3,6 +3,7 @@ package dev.crema.ledger.sql;
 import dev.crema.books.Acceptance;
 import dev.crema.books.Accepted;
 import dev.crema.context.Reference;
+import dev.crema.context.Scope;
 import dev.crema.event.PaymentEvent;
 import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.IdempotencyConflictException;
@@ -14,6 +15,7 @@ import dev.crema.money.Money;
 import dev.crema.payment.Capture;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentRequest;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Reason;
 import dev.crema.payment.Refund;
@@ -21,6 +23,7 @@ import dev.crema.payment.TopUp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** T1: the reference, the payment, its hold and its task; or, within the books, the whole payment at once. */
@@ -103,15 +106,23 @@ final class Acceptor {
     }
 
     private Payment bearer(Handle handle, Payment payment) {
-        ReferenceTable.Bearer bearer = references
-                .find(handle, payment.scope(), payment.form(), payment.reference())
+        return bearer(handle, payment.scope(), payment.request())
                 .orElseThrow(() -> new RequestInProgressException(
                         "reference " + payment.reference() + " is being handled right now; repeat the request"));
-        if (!bearer.fingerprint().equals(payment.request().fingerprint())) {
-            throw new IdempotencyConflictException("reference " + payment.reference() + " was used for another "
-                    + payment.form() + ", " + bearer.payment() + "; use a reference of its own for each request");
-        }
-        return payments.find(handle, payment.scope(), bearer.payment()).orElseThrow();
+    }
+
+    /** The payment that bears the request's reference; refuses another request with the same. */
+    Optional<Payment> bearer(Handle handle, Scope scope, PaymentRequest request) {
+        return references
+                .find(handle, scope, request.form(), request.reference())
+                .map(bearer -> {
+                    if (!bearer.fingerprint().equals(request.fingerprint())) {
+                        throw new IdempotencyConflictException("reference " + request.reference()
+                                + " was used for another " + request.form() + ", " + bearer.payment()
+                                + "; use a reference of its own for each request");
+                    }
+                    return payments.find(handle, scope, bearer.payment()).orElseThrow();
+                });
     }
 
     private void requireUnpaid(Handle handle, Payment payment, Reference order) {

@@ -25,6 +25,7 @@ import dev.crema.payment.Evidence;
 import dev.crema.payment.Form;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
+import dev.crema.payment.PaymentRequest;
 import dev.crema.payment.Terms;
 import dev.crema.trade.Mover;
 import dev.crema.trade.Trade;
@@ -97,6 +98,16 @@ public abstract class PaymentRecords implements PaymentBooks {
         return transfers
                 .accept(acceptance)
                 .orElseGet(() -> database.writeIdempotent(handle -> acceptor.accept(handle, acceptance)));
+    }
+
+    @Override
+    public Optional<Payment> bearer(Scope scope, PaymentRequest request) {
+        return database.read(handle -> acceptor.bearer(handle, scope, request));
+    }
+
+    @Override
+    public Optional<Trade> bearer(Scope scope, Reference reference, String fingerprint) {
+        return database.read(handle -> trades.bearer(handle, scope, reference, fingerprint));
     }
 
     @Override
@@ -208,9 +219,10 @@ public abstract class PaymentRecords implements PaymentBooks {
 
     @Override
     public Instant now() {
-        return database.read(handle -> handle.createQuery("select " + database.dialect().clock() + " as now")
-                .map((row, context) -> Instants.read(row, "now"))
-                .one());
+        return database.read(
+                handle -> handle.createQuery("select " + database.dialect().clock() + " as now")
+                        .map((row, context) -> Instants.read(row, "now"))
+                        .one());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.crema.ledger.sql;
 import dev.crema.books.Acceptance;
 import dev.crema.books.Progressed;
 import dev.crema.books.TradeHistory;
+import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.IdempotencyConflictException;
 import dev.crema.failure.InvalidStateException;
@@ -80,15 +81,20 @@ final class TradeRecords {
     }
 
     private Trade bearer(Handle handle, Trade trade, String fingerprint) {
-        ReferenceTable.TradeBearer bearer = references
-                .findTrade(handle, trade.scope(), trade.reference())
+        return bearer(handle, trade.scope(), trade.reference(), fingerprint)
                 .orElseThrow(() -> new RequestInProgressException(
                         "reference " + trade.reference() + " is being handled right now; repeat the request"));
-        if (!bearer.fingerprint().equals(fingerprint)) {
-            throw new IdempotencyConflictException("reference " + trade.reference() + " was used for another checkout, "
-                    + bearer.trade() + "; use a reference of its own for each");
-        }
-        return find(handle, bearer.trade()).orElseThrow();
+    }
+
+    /** The trade that bears the reference; refuses another checkout with the same. */
+    Optional<Trade> bearer(Handle handle, Scope scope, Reference reference, String fingerprint) {
+        return references.findTrade(handle, scope, reference).map(bearer -> {
+            if (!bearer.fingerprint().equals(fingerprint)) {
+                throw new IdempotencyConflictException("reference " + reference + " was used for another checkout, "
+                        + bearer.trade() + "; use a reference of its own for each");
+            }
+            return find(handle, bearer.trade()).orElseThrow();
+        });
     }
 
     Progressed advance(Handle handle, TradeId id, Mover mover, Instant now, Instant due) {

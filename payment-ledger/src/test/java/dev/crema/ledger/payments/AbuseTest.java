@@ -3,6 +3,8 @@ package dev.crema.ledger.payments;
 import static dev.crema.ledger.payments.Merchant.ANN;
 import static dev.crema.ledger.payments.Merchant.SHOP;
 import static dev.crema.ledger.payments.Merchant.yuan;
+import static dev.crema.plan.Tender.channel;
+import static dev.crema.plan.Tender.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,6 +32,14 @@ import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
+import dev.crema.plan.Interceptor;
+import dev.crema.plan.Purchase;
+import dev.crema.risk.RiskCheck;
+import dev.crema.risk.RiskDecision;
+import dev.crema.risk.RiskFacts;
+import dev.crema.trade.Checkout;
+import dev.crema.trade.Trade;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -189,6 +199,53 @@ class AbuseTest {
         assertThat(payments.payment(first.id())).isEqualTo(first);
         assertThat(payments.payment(sent.id())).isEqualTo(sent);
         assertThat(merchant.channel.calls("send")).isEqualTo(3);
+    }
+
+    @Test
+    void A07_aRepeatFindsItsPaymentWhateverSpeaksAgainstItByNow() {
+        TopUp request = TopUp.of("order").amount("CNY", "18.50").into(SHOP).through("model");
+        Payment first = payments.topUp(request);
+        Checkout checkout =
+                Checkout.of("c-1").payer(ANN).payee(SHOP).amount("CNY", "9.00").with(channel("model"));
+        Trade trade = payments.checkout(checkout);
+        Payments stricter = Payments.with(merchant.books())
+                .channel(merchant.other)
+                .clock(merchant.clock)
+                .workers(0)
+                .largest(yuan("5.00"))
+                .interceptor(new Interceptor() {
+                    @Override
+                    public String name() {
+                        return "coupon";
+                    }
+
+                    @Override
+                    public Purchase before(Purchase purchase) {
+                        throw new InvalidRequestException("coupon", "it was used");
+                    }
+                })
+                .risk(new RiskCheck() {
+                    @Override
+                    public String name() {
+                        return "down";
+                    }
+
+                    @Override
+                    public RiskDecision judge(RiskFacts facts) throws Exception {
+                        throw new IOException("away");
+                    }
+                })
+                .start();
+
+        assertThat(stricter.topUp(request)).isEqualTo(payments.payment(first.id()));
+        assertThat(stricter.checkout(checkout)).isEqualTo(payments.trade(trade.id()));
+        conflict(() -> stricter.topUp(
+                TopUp.of("order").amount("CNY", "18.51").into(SHOP).through("model")));
+        conflict(() -> stricter.checkout(checkout.with(wallet(yuan("1.00")))));
+        refused(
+                "channel",
+                () -> stricter.topUp(
+                        TopUp.of("new").amount("CNY", "1.00").into(SHOP).through("model")));
     }
 
     @Test

@@ -217,7 +217,7 @@ final class PaymentBugs {
             that("a reference may be used again for something else")
                     .in(
                             "sql/Acceptor.java",
-                            "if (!bearer.fingerprint().equals(payment.request().fingerprint())) {",
+                            "if (!bearer.fingerprint().equals(request.fingerprint())) {",
                             "if (bearer.fingerprint().isEmpty()) {")
                     .isCaughtBy("payments.AbuseTest#A07_theSameReferenceForOtherContentIsAConflict"),
             that("payments of another scope are found")
