@@ -7,6 +7,7 @@ import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
+import dev.crema.failure.PaymentException;
 import dev.crema.payment.Decision;
 import dev.crema.payment.Payment;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,11 +76,11 @@ public final class DeadLetters {
         }
         return letter.id()
                 .payment()
-                .map(payment -> books.history(scope, payment)
+                .map(payment -> readable(() -> books.history(scope, payment))
                         .map(history -> Outlook.of(history, now())
                                 .orElseGet(() -> "does nothing, as the payment is "
                                         + history.payment().state()))
-                        .orElse("would end here again, as its payment is missing"))
+                        .orElse("would end here again, as its payment is missing or cannot be read"))
                 .orElseGet(() -> "tries its next step again, as the trade is "
                         + letter.state().get());
     }
@@ -100,7 +102,7 @@ public final class DeadLetters {
 
     private void putBack(DeadLetter.Id id, String who) {
         id.payment()
-                .flatMap(payment -> books.find(scope, payment))
+                .flatMap(payment -> readable(() -> books.find(scope, payment)))
                 .filter(Payment::isHeldBack)
                 .ifPresent(held -> {
                     throw new InvalidStateException("payment " + held.id()
@@ -148,6 +150,18 @@ public final class DeadLetters {
                 .map(payment -> Carried.now().payment(payment.value()))
                 .or(() -> id.trade().map(trade -> Carried.now().trade(trade.value())))
                 .orElseGet(Carried::now);
+    }
+
+    /** What the books say, and nothing of a row that cannot be read: that may be why its work was given up. */
+    private static <T> Optional<T> readable(Supplier<Optional<T>> reading) {
+        try {
+            return reading.get();
+        } catch (PaymentException e) {
+            throw e; // the database is away
+        } catch (RuntimeException e) {
+            log.warn("what a dead letter is about cannot be read", e);
+            return Optional.empty();
+        }
     }
 
     private DeadLetter find(DeadLetter.Id id) {

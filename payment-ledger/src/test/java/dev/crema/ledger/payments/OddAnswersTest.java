@@ -6,8 +6,10 @@ import static dev.crema.ledger.payments.Merchant.SHOP;
 import static dev.crema.ledger.payments.Merchant.yuan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crema.DeadLetters;
 import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
+import dev.crema.books.DeadLetter;
 import dev.crema.channel.Capabilities;
 import dev.crema.channel.ChannelFact;
 import dev.crema.channel.ChannelResult;
@@ -234,13 +236,26 @@ class OddAnswersTest {
                         .mapTo(String.class)
                         .list());
         assertThat(dead).containsExactlyInAnyOrder(broken.id().value(), stray);
+        DeadLetters letters = merchant.payments().deadLetters();
+        DeadLetter.Id poisoned = letters.list(10).stream()
+                .map(DeadLetter::id)
+                .filter(id -> id.subject().equals(broken.id().value()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(letters.explain(poisoned)).contains("LOTTERY").contains("cannot be read");
+        letters.replay(poisoned, "lee");
+        merchant.runDue();
+        assertThat(letters.list(10)).extracting(DeadLetter::id).contains(poisoned);
+
         jdbi.useHandle(handle -> {
             handle.execute(
                     "update crema_payment set form = 'WITHDRAWAL' where payment_id = ?",
                     broken.id().value());
             handle.execute("delete from crema_task where payment_id = ?", stray);
         });
-        merchant.payments().receive(merchant.webhook(broken));
+        letters.replay(poisoned, "lee");
+        merchant.runDue();
+        assertThat(merchant.now(broken).state()).isEqualTo(PaymentState.SUCCEEDED);
     }
 
     @Test
