@@ -167,7 +167,7 @@ class RoutingTest {
     }
 
     @Test
-    void F43_aPaymentWhoseChannelLostItsAbilityWaitsAndNothingIsSent() {
+    void aPaymentWhoseChannelLostItsAbilityWaitsAndNothingIsSent() {
         merchant.fillWallet("fill", "10.00");
         merchant.channel.usually(Behaviour.UNREACHABLE);
         Payment payout = merchant.withdraw("w-1", "5.00");
