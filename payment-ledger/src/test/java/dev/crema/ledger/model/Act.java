@@ -9,6 +9,7 @@ import dev.crema.ledger.journal.Journal;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -155,6 +156,61 @@ sealed interface Act {
         @Override
         public Collection<AccountId> accounts() {
             return List.of(account);
+        }
+    }
+
+    /** Enqueues a journal. */
+    record Later(Journal journal) implements Act {
+        @Override
+        public Object on(Ledger ledger) {
+            ledger.postLater(journal);
+            return journal;
+        }
+
+        @Override
+        public Collection<AccountId> accounts() {
+            return journal.accounts();
+        }
+    }
+
+    /** Posts what is enqueued, and says how much that was. */
+    record BookQueued() implements Act {
+        @Override
+        public Object on(Ledger ledger) {
+            return ledger.bookQueued();
+        }
+
+        @Override
+        public Collection<AccountId> accounts() {
+            return List.of();
+        }
+    }
+
+    /** Gives a refused journal another turn, or for ever none. */
+    record Decide(Reference reference, boolean again) implements Act {
+        @Override
+        public Object on(Ledger ledger) {
+            return again
+                    ? ledger.queue().retry(reference).state()
+                    : ledger.queue().discard(reference, "the model says so").state();
+        }
+
+        @Override
+        public Collection<AccountId> accounts() {
+            return List.of();
+        }
+    }
+
+    /** Closes the books through a day. */
+    record CloseBooks(LocalDate through) implements Act {
+        @Override
+        public Object on(Ledger ledger) {
+            return ledger.reports().close(through);
+        }
+
+        @Override
+        public Collection<AccountId> accounts() {
+            return List.of();
         }
     }
 

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** An account of the model: its entries and its holds, from which everything else is added up anew each time. */
 final class Book {
@@ -29,9 +31,11 @@ final class Book {
     final List<Entry> entries;
     final Map<Reference, Hold> holds;
     private final Instant openedAt;
+    private @Nullable LocalDate closedThrough;
 
-    Book(Account account, Instant openedAt) {
+    Book(Account account, Instant openedAt, @Nullable LocalDate closedThrough) {
         this.account = account;
+        this.closedThrough = closedThrough;
         this.openedAt = openedAt;
         this.entries = new ArrayList<>();
         this.holds = new LinkedHashMap<>();
@@ -41,6 +45,7 @@ final class Book {
         this.account = copied.account;
         this.state = copied.state;
         this.openedAt = copied.openedAt;
+        this.closedThrough = copied.closedThrough;
         this.entries = new ArrayList<>(copied.entries);
         this.holds = new LinkedHashMap<>(copied.holds);
     }
@@ -97,6 +102,9 @@ final class Book {
     Entry book(Line line, JournalId journal, int leg, Instant at, LocalDate effectiveOn) {
         requireCurrency(line.amount());
         requireTakes(line.side());
+        if (closedThrough != null && !effectiveOn.isAfter(closedThrough)) {
+            throw new InvalidStateException("closed through " + closedThrough);
+        }
         BigInteger balance = countable(sum().add(BigInteger.valueOf(line.signedMinor())));
         Entry entry = new Entry(
                 account.id(),
@@ -117,10 +125,28 @@ final class Book {
         }
     }
 
-    private void requireTakes(Side side) {
+    /** Nothing counts to that day or an earlier one any more. */
+    void close(LocalDate through) {
+        closedThrough = through;
+    }
+
+    /** Whether such a line can be booked on any day to come. */
+    void requireEverTakes(Line line) {
+        requireCurrency(line.amount());
+        requireSide(line.side());
+        if (state == AccountState.CLOSED) {
+            throw new InvalidStateException(state.name());
+        }
+    }
+
+    private void requireSide(Side side) {
         if (account.constraint().onlySide().filter(only -> only != side).isPresent()) {
             throw new InvalidStateException("the other side only");
         }
+    }
+
+    private void requireTakes(Side side) {
+        requireSide(side);
         boolean draws = side != account.kind().normalSide();
         boolean may =
                 draws ? state == AccountState.OPEN : state == AccountState.OPEN || state == AccountState.NO_DRAWING;
@@ -148,6 +174,17 @@ final class Book {
                 throw new AmountExceededException(normal() + " of at most " + ceiling);
             }
         });
+    }
+
+    /** What was in the account by some of its entries, on its normal side. */
+    Money of(Predicate<Entry> counted) {
+        BigInteger sum = BigInteger.ZERO;
+        for (Entry entry : entries) {
+            sum = counted.test(entry)
+                    ? sum.add(BigInteger.valueOf(entry.amount().minor()))
+                    : sum;
+        }
+        return money(sum.multiply(BigInteger.valueOf(account.kind().normalSide().sign())));
     }
 
     /** What a journal, booked already, took out of the account. */

@@ -77,6 +77,8 @@ final class Dice {
             return open();
         } else if (number < 12) {
             return thrown.get(random.nextInt(thrown.size()));
+        } else if (number < 16) {
+            return new Act.Later(journal(reference("q"), now));
         } else if (number < 55) {
             return new Act.Post(journal(reference("j"), now));
         } else if (number < 60) {

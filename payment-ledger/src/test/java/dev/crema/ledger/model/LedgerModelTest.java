@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crema.SettableClock;
+import dev.crema.context.Reference;
 import dev.crema.context.Scope;
 import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.Ledger;
@@ -16,9 +17,12 @@ import dev.crema.ledger.account.Standing;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.ledger.queue.QueuedJournal;
 import dev.crema.money.AccountId;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +71,11 @@ class LedgerModelTest {
             if (run.step >= Dice.WORLD.size() && random.nextInt(12) == 0) {
                 run.inHostTransaction(random.nextBoolean() ? run.loose : run.tight);
             } else {
-                run.act(random.nextInt(4) == 0 ? run.tight.ledger : run.loose.ledger);
+                Ledger ledger = random.nextInt(4) == 0 ? run.tight.ledger : run.loose.ledger;
+                if (random.nextInt(20) == 0) {
+                    run.actOutside(ledger);
+                }
+                run.act(ledger);
             }
         }
         run.compareAll(run.loose.ledger);
@@ -118,12 +127,33 @@ class LedgerModelTest {
             touched.forEach(account -> compare(host.ledger, account, 9));
         }
 
+        /** What needs transactions of its own. */
+        void actOutside(Ledger ledger) {
+            List<Reference> refused = model.queued(QueuedJournal.State.REFUSED);
+            LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            int number = random.nextInt(8);
+            if (number == 0) {
+                act(ledger, new Act.CloseBooks(today.minusDays(random.nextInt(5))));
+            } else if (number < 4 && !refused.isEmpty()) {
+                act(ledger, new Act.Decide(refused.get(random.nextInt(refused.size())), number < 3));
+            } else {
+                act(ledger, new Act.BookQueued());
+                for (AccountId account : model.books().keySet()) {
+                    compare(ledger, account, 3);
+                }
+            }
+        }
+
         Act act(Ledger ledger) {
+            return act(ledger, null);
+        }
+
+        Act act(Ledger ledger, @Nullable Act chosen) {
             step++;
             if (random.nextInt(3) == 0) {
                 clock.advance(Duration.ofMillis(random.nextInt(40_000_000) - 10_000_000L));
             }
-            Act act = dice.next(clock.instant());
+            Act act = chosen == null ? dice.next(clock.instant()) : chosen;
             Answer expected = model.answer(act, clock.instant());
             Answer answer = Answer.to(() -> act.on(ledger));
             assertThat(answer)
@@ -179,6 +209,13 @@ class LedgerModelTest {
             for (PostedJournal posted : model.posted()) {
                 assertThat(ledger.journal(posted.reference())).contains(posted);
             }
+            Past past = new Past(ledger, model, random, seed + " step " + step);
+            model.books().values().forEach(past::compare);
+            assertThat(ledger.queue().refused(1000))
+                    .as("%s step %d: refused", seed, step)
+                    .extracting(queued -> queued.reference())
+                    .isEqualTo(model.queued(QueuedJournal.State.REFUSED));
+            assertThat(ledger.reports().closings()).isEqualTo(model.closings());
             assertThat(ledger.trialBalance().rows())
                     .extracting(row -> row.account())
                     .containsExactlyInAnyOrderElementsOf(model.books().keySet());

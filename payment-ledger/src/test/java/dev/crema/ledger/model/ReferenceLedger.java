@@ -17,6 +17,8 @@ import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.Line;
 import dev.crema.ledger.journal.PostedJournal;
+import dev.crema.ledger.queue.QueuedJournal;
+import dev.crema.ledger.report.Closing;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,10 +60,15 @@ final class ReferenceLedger {
         }
     }
 
+    /** A journal that waits for its turn, or was refused then. */
+    private record Queued(Journal journal, QueuedJournal.State state) {}
+
     private final Scope scope;
     private final Map<AccountId, Book> books = new TreeMap<>();
     private final Map<Reference, Known> journals = new TreeMap<>(Comparator.comparing(Reference::value));
     private final Set<Reference> reversed = new HashSet<>();
+    private final Map<Reference, Queued> queue = new LinkedHashMap<>();
+    private final List<Closing> closings = new ArrayList<>();
 
     ReferenceLedger(Scope scope) {
         this.scope = scope;
@@ -71,6 +79,8 @@ final class ReferenceLedger {
         copied.books.forEach((id, book) -> books.put(id, new Book(book)));
         journals.putAll(copied.journals);
         reversed.addAll(copied.reversed);
+        queue.putAll(copied.queue);
+        closings.addAll(copied.closings);
     }
 
     /** As it stands, to go back to. */
@@ -85,6 +95,10 @@ final class ReferenceLedger {
         journals.putAll(other.journals);
         reversed.clear();
         reversed.addAll(other.reversed);
+        queue.clear();
+        queue.putAll(other.queue);
+        closings.clear();
+        closings.addAll(other.closings);
     }
 
     /** Does the act at that time, or says why not and does nothing. */
@@ -121,12 +135,104 @@ final class ReferenceLedger {
         } else if (act instanceof Act.Constrain constrain) {
             return constrain(book(constrain.account()), constrain.constraint());
         }
+        return takeLater(act, now);
+    }
+
+    private Object takeLater(Act act, Instant now) {
+        if (act instanceof Act.Later later) {
+            return enqueue(later.journal());
+        } else if (act instanceof Act.BookQueued) {
+            return bookQueued(now);
+        } else if (act instanceof Act.Decide decide) {
+            return decide(decide.reference(), decide.again());
+        } else if (act instanceof Act.CloseBooks close) {
+            return closeBooks(close.through(), now);
+        }
         return expire(now);
+    }
+
+    /** What can never be booked is refused at once. */
+    private Journal enqueue(Journal journal) {
+        Content content = new Content(journal, List.of());
+        Known known = journals.get(journal.reference());
+        Queued queued = queue.get(journal.reference());
+        if (known != null) {
+            requireSame(journal, content, known.content());
+            return journal;
+        }
+        journal.lines().forEach(line -> book(line.account()).requireEverTakes(line));
+        if (queued == null) {
+            queue.put(journal.reference(), new Queued(journal, QueuedJournal.State.WAITING));
+            return journal;
+        }
+        requireSame(journal, content, new Content(queued.journal(), List.of()));
+        if (queued.state() == QueuedJournal.State.DISCARDED) {
+            throw new InvalidStateException("discarded");
+        }
+        return journal;
+    }
+
+    private static void requireSame(Journal journal, Content content, Content first) {
+        if (!first.equals(content)) {
+            throw new IdempotencyConflictException(journal.reference() + " was used for something else");
+        }
+    }
+
+    /** Each in its turn; one that is refused is in nobody's way. */
+    private Object bookQueued(Instant now) {
+        int posted = 0;
+        for (Map.Entry<Reference, Queued> next : List.copyOf(queue.entrySet())) {
+            if (next.getValue().state() == QueuedJournal.State.WAITING) {
+                Journal journal = next.getValue().journal();
+                if (answer(new Act.Post(journal), now).isDone()) {
+                    queue.remove(next.getKey());
+                    posted++;
+                } else {
+                    queue.put(next.getKey(), new Queued(journal, QueuedJournal.State.REFUSED));
+                }
+            }
+        }
+        return posted;
+    }
+
+    private QueuedJournal.State decide(Reference reference, boolean again) {
+        Queued queued = queue.get(reference);
+        if (queued == null) {
+            throw new NotFoundException(reference + " is not enqueued");
+        }
+        if (again && queued.state() == QueuedJournal.State.DISCARDED) {
+            throw new InvalidStateException("discarded");
+        }
+        QueuedJournal.State next = again ? QueuedJournal.State.WAITING : QueuedJournal.State.DISCARDED;
+        queue.put(reference, new Queued(queued.journal(), next));
+        return next;
+    }
+
+    private Closing closeBooks(LocalDate through, Instant now) {
+        if (!through.isBefore(LocalDate.ofInstant(now, ZoneOffset.UTC))) {
+            throw new InvalidRequestException("through", "is not over");
+        }
+        for (Closing closing : closings) {
+            if (closing.endsOn().equals(through)) {
+                return closing;
+            }
+        }
+        LocalDate closed = closedThrough();
+        if (closed != null && !through.isAfter(closed)) {
+            throw new InvalidStateException("closed through " + closed);
+        }
+        closings.add(new Closing(through, now));
+        books.values().forEach(book -> book.close(through));
+        return closings.get(closings.size() - 1);
+    }
+
+    private @Nullable LocalDate closedThrough() {
+        return closings.isEmpty() ? null : closings.get(closings.size() - 1).endsOn();
     }
 
     private Object open(List<Account> opened, Instant now) {
         for (Account account : opened) {
-            Book open = books.computeIfAbsent(account.id(), id -> new Book(account, now));
+            Book open = books.computeIfAbsent(account.id(), id -> new Book(account, now, closedThrough()));
             if (!open.account.equals(account)) {
                 throw new IdempotencyConflictException(account.id() + " is open as something else");
             }
@@ -329,6 +435,18 @@ final class ReferenceLedger {
     /** The accounts that are open, by their names. */
     Map<AccountId, Book> books() {
         return books;
+    }
+
+    /** What is enqueued and in this state, in its order. */
+    List<Reference> queued(QueuedJournal.State state) {
+        return queue.entrySet().stream()
+                .filter(each -> each.getValue().state() == state)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    List<Closing> closings() {
+        return closings;
     }
 
     /** The journals that were posted, by their references. */
