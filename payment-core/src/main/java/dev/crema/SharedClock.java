@@ -52,6 +52,7 @@ final class SharedClock extends Clock implements AutoCloseable {
     }
 
     /** Looks at the database now and then, on a thread of its own. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a look throws nothing that anybody could act upon
     SharedClock looking() {
         long millis = BETWEEN_LOOKS.toMillis();
         looks.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);

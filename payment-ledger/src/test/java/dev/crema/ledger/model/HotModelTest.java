@@ -90,7 +90,9 @@ class HotModelTest {
      */
     private static Object told(Answer answer) {
         if (!answer.isDone()) {
-            return answer.refusal() == InsufficientFundsException.class ? InvalidStateException.class : answer.refusal();
+            return answer.refusal() == InsufficientFundsException.class
+                    ? InvalidStateException.class
+                    : answer.refusal();
         }
         Object result = answer.result();
         if (result instanceof PostedJournal posted) {
@@ -117,7 +119,8 @@ class HotModelTest {
     private final class Run {
         final String seed;
         final Random random;
-        final Ledger ledger = Ledger.on(database.dataSource(), HostTransaction.NONE, clock).in(scope);
+        final Ledger ledger =
+                Ledger.on(database.dataSource(), HostTransaction.NONE, clock).in(scope);
         final ReferenceLedger model = new ReferenceLedger(scope);
         private final List<Reference> posted = new ArrayList<>();
         private final List<Act.Place> placed = new ArrayList<>();
@@ -176,9 +179,7 @@ class HotModelTest {
                 case 2, 3, 4 -> new Act.Place(account(), new Reference("h-" + step), amount(), null);
                 case 5, 6, 7 -> placed.isEmpty() ? new Act.Post(journal()) : capture(hold());
                 case 8, 9 ->
-                    placed.isEmpty()
-                            ? new Act.Post(journal())
-                            : new Act.Release(hold().account(), hold().reference());
+                    placed.isEmpty() ? new Act.Post(journal()) : new Act.Release(hold().account(), hold().reference());
                 case 10 -> posted.isEmpty() ? new Act.Post(journal()) : new Act.Reverse(some(posted), reference());
                 case 11 -> posted.isEmpty() ? new Act.Post(journal()) : new Act.Adjust(some(posted), journal());
                 case 12 -> new Act.Become(account(), AccountState.NO_DRAWING);

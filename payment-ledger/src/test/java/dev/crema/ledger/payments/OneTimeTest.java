@@ -64,7 +64,8 @@ class OneTimeTest {
 
             assertThat(paid.createdAt())
                     .isBetween(before.minusSeconds(1), after.plusSeconds(1)); // as exact as a look at it
-            assertThat(before).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+            assertThat(before)
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
         }
     }
 
