@@ -101,8 +101,7 @@ final class TradeFlow {
         }
         Instant due = here ? due(now) : now;
         return Carried.with(
-                trade.context(),
-                () -> door.through(() -> books.begin(trade, checkout.fingerprint(), mover(now), due)));
+                trade.context(), () -> door.through(() -> books.begin(trade, checkout.fingerprint(), mover(now), due)));
     }
 
     private Trade admitted(Trade trade) {
