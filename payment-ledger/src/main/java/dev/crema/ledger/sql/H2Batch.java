@@ -86,8 +86,10 @@ final class H2Batch extends BatchSql {
         }
         H2Dialect.inAHurry(connection, hurried -> {
             turn.requirePrevious();
-            insert(hurried, writing);
+            // The accounts first: who has one locked would else meet our entry of it, and H2 asks again without a pause
+            // until the one who wrote a key has ended, while we wait for the lock.
             updateRemembered(hurried, writing);
+            insert(hurried, writing);
         });
     }
 
