@@ -135,15 +135,10 @@ class MySqlBatch extends BatchSql {
         List<HoldKey> keys = new ArrayList<>();
         JsonRows rows = new JsonRows();
         for (HoldKey key : holds) {
-            if (found.accounts().containsKey(key.account())) {
-                AccountKey account = key.account();
-                rows.add(
-                        account.scope().name(),
-                        account.id().path(),
-                        key.reference().value(),
-                        keys.size());
-                keys.add(key);
-            }
+            AccountKey account = key.account();
+            rows.add(
+                    account.scope().name(), account.id().path(), key.reference().value(), keys.size());
+            keys.add(key);
         }
         each(connection, sql, row -> found(found, keys.get(row.getInt("i")), row), rows.toString());
     }
