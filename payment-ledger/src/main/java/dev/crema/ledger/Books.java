@@ -58,7 +58,8 @@ public final class Books extends PaymentRecords implements AutoCloseable {
     }
 
     /**
-     * Books in a directory of their own, in an embedded H2 database that survives the sudden death of the process.
+     * Books in a directory of their own, in an embedded H2 database: to try things out. What was acknowledged survives the
+     * sudden death of the process, but H2 may keep a part of what was not; {@link #durability()} says so.
      *
      * @param directory where the files are; made if it is not there
      */

@@ -16,10 +16,11 @@ public final class Proof {
     private static final String USAGE = """
             usage: examples/proof/run <proof> [options]
 
-              shop-kill --rounds N [--database h2|h2-delayed] [--seed S] [--shop JAR]
-                  Kills the coffee shop with SIGKILL while orders pour in and starts it again on the same data, N times.
-                  In the end nothing that was acknowledged may be lost, nothing done twice, and the books have to be right.
-                  With h2-delayed the database forgets what it has just acknowledged: that has to fail.
+              shop-kill --rounds N [--database postgresql|h2|h2-delayed] [--seed S] [--shop JAR]
+                  Kills the coffee shop and its database with SIGKILL while orders pour in and starts them again on the
+                  same data, N times. In the end nothing that was acknowledged may be lost, nothing done twice, and the
+                  books have to be right. H2 does not keep every transaction whole when it is killed, so with h2 a run may
+                  fail now and then; with h2-delayed it forgets what it has just acknowledged: that has to fail.
 
               bank --rounds N [--database postgresql|mariadb|postgresql-delayed] [--seed S]
                   Two processes with 16 threads each post to one ledger on a real database server. In each round a process is

@@ -14,7 +14,10 @@ public record Durability(Level level, List<String> findings) {
     public enum Level {
         /** An acknowledged commit survives the death of the process. */
         DURABLE,
-        /** A setting is weaker than money deserves, or could not be read: an outage may cost acknowledged commits. */
+        /**
+         * The database or a setting of it is weaker than money deserves, or could not be read: an outage may cost
+         * acknowledged commits, or leave a part of one that was not.
+         */
         DEGRADED,
         /** Nothing is meant to outlive the process. */
         IN_MEMORY,

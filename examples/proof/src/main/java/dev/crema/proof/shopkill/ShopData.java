@@ -1,49 +1,24 @@
 package dev.crema.proof.shopkill;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcConnectionPool;
 
-/** The shop's database, while no shop is running. */
-final class ShopData {
-    private static final String ENDING = ".mv.db";
+/** The shop's database. It is looked at while no shop is running. */
+interface ShopData extends AutoCloseable {
 
-    private final Path file;
+    /** The settings by which a shop finds it. */
+    Map<String, String> settings();
 
-    /** @param file without its ending */
-    ShopData(Path file) {
-        this.file = file;
-    }
+    /** What goes down together with a shop that is killed comes up again. */
+    void recover();
 
-    /** Looks at the data itself. */
-    void look(Consumer<DataSource> reader) {
-        look(file, reader);
-    }
+    /** Looks at the data. */
+    void look(Consumer<DataSource> reader);
 
-    /** Looks at a copy: to open a database that was killed mends it, and that is for the next shop to do. */
-    void lookAtCopy(Consumer<DataSource> reader) {
-        Path copy = file.resolveSibling("copy");
-        Path copied = copy.resolveSibling(copy.getFileName() + ENDING);
-        try {
-            Files.copy(file.resolveSibling(file.getFileName() + ENDING), copied);
-            look(copy, reader);
-            Files.delete(copied);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    /** Looks at the data as a kill has left it, and leaves it like that for the next shop. */
+    void lookAtWhatIsLeft(Consumer<DataSource> reader);
 
-    private static void look(Path file, Consumer<DataSource> reader) {
-        JdbcConnectionPool pool =
-                JdbcConnectionPool.create("jdbc:h2:file:" + file + ";WRITE_DELAY=0;IFEXISTS=TRUE", "sa", "");
-        try {
-            reader.accept(pool);
-        } finally {
-            pool.dispose();
-        }
-    }
+    @Override
+    void close();
 }

@@ -80,13 +80,18 @@ public final class ShopKill implements Trial {
     }
 
     private void runIn(Path directory) throws IOException {
-        ShopPremises premises = new ShopPremises(options.jar(), options.database(), directory);
-        ShopData data = new ShopData(premises.data());
+        try (ShopData data = options.database().create(directory)) {
+            sell(new ShopPremises(options.jar(), data, directory), data);
+        }
+    }
+
+    private void sell(ShopPremises premises, ShopData data) {
         ShopProcess shop = premises.open();
         try {
             List<String> menu = welcomeRegulars(shop.api());
             for (int round = 1; round <= options.rounds(); round++) {
                 killInTheRush(round, shop, menu);
+                data.recover();
                 minutes.say("round " + round + "/" + options.rounds() + ": " + inspectWhatIsLeft(data));
                 if (!findings.isEmpty()) {
                     return; // the data stays as it was found, and no consequences hide the cause
@@ -155,7 +160,7 @@ public final class ShopKill implements Trial {
     /** The database as the kill has left it, before anybody can mend it. */
     private String inspectWhatIsLeft(ShopData data) {
         Map<String, Integer> unsettled = new TreeMap<>();
-        data.lookAtCopy(database -> {
+        data.lookAtWhatIsLeft(database -> {
             BooksInspection books = new BooksInspection(database, memory, findings);
             books.inspectSnapshot();
             unsettled.putAll(books.unsettled());

@@ -1,6 +1,8 @@
 package dev.crema.proof.shopkill;
 
+import dev.crema.proof.server.PostgreSql;
 import dev.crema.proof.trial.Options;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,18 +21,30 @@ record ShopKillOptions(int rounds, long seed, Database database, Path jar) {
 
     /** What the shop keeps its data in. */
     enum Database {
-        /** H2 in a file, as the shop has it of itself. */
+        /** A server that is killed together with the shop. */
+        POSTGRESQL,
+        /** H2 in a file, as the shop has it of itself; it does not keep transactions whole when it is killed. */
         H2,
         /** The same, but writing to the disk only every few seconds: a run that has to fail. */
         H2_DELAYED;
 
         static Database of(String option) {
             return switch (option) {
+                case "postgresql" -> POSTGRESQL;
                 case "h2" -> H2;
                 case "h2-delayed" -> H2_DELAYED;
                 default ->
                     throw new IllegalArgumentException(
-                            "--database: \"" + option + "\" cannot be used here; give h2 or h2-delayed.");
+                            "--database: \"" + option + "\" cannot be used here; give postgresql, h2 or h2-delayed.");
+            };
+        }
+
+        /** An empty one in that directory. */
+        ShopData create(Path directory) throws IOException {
+            return switch (this) {
+                case POSTGRESQL -> new ShopServer(PostgreSql.start(directory));
+                case H2 -> new ShopFile(directory.resolve("shop"), false);
+                case H2_DELAYED -> new ShopFile(directory.resolve("shop"), true);
             };
         }
     }
@@ -41,7 +55,7 @@ record ShopKillOptions(int rounds, long seed, Database database, Path jar) {
         return new ShopKillOptions(
                 given.rounds(),
                 given.seed(),
-                given.value("--database").map(Database::of).orElse(Database.H2),
+                given.value("--database").map(Database::of).orElse(Database.POSTGRESQL),
                 existing(given.value("--shop").map(Path::of).orElse(BUILT)));
     }
 

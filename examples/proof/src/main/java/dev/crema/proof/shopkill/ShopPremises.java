@@ -1,6 +1,5 @@
 package dev.crema.proof.shopkill;
 
-import dev.crema.proof.shopkill.ShopKillOptions.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,15 +21,15 @@ final class ShopPremises {
             Pattern.compile("(SPRING|SERVER|CREMA|COFFEE|LOADER|LOGGING)_.*", Pattern.CASE_INSENSITIVE);
 
     private final Path jar;
-    private final Database database;
+    private final ShopData data;
     private final Path directory;
     private final Path rider;
     private int shops;
 
-    /** @param directory for the data and the logs; exists, and is empty */
-    ShopPremises(Path jar, Database database, Path directory) throws IOException {
+    /** @param directory for the logs; exists */
+    ShopPremises(Path jar, ShopData data, Path directory) throws IOException {
         this.jar = jar;
-        this.database = database;
+        this.data = data;
         this.directory = directory;
         this.rider = directory.resolve("rider");
         putRiderThere();
@@ -72,19 +71,9 @@ final class ShopPremises {
     }
 
     private Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>(data.settings());
         settings.put("SERVER_PORT", "0"); // one that is free; the shop says which
-        settings.put("COFFEE_DATA", data().toString());
         settings.put("CREMA_LEASE", "3s"); // after this, what a killed worker had in hand is taken up
-        if (database == Database.H2_DELAYED) {
-            settings.put("SPRING_DATASOURCE_URL", "jdbc:h2:file:" + data() + ";WRITE_DELAY=3000;LOCK_TIMEOUT=10000");
-            settings.put("CREMA_ALLOW_NON_DURABLE", "true");
-        }
         return settings;
-    }
-
-    /** The shop's database, as H2 names it: without its ending. */
-    Path data() {
-        return directory.resolve("shop");
     }
 }
