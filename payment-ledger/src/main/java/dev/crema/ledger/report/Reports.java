@@ -23,6 +23,9 @@ import java.util.function.LongConsumer;
  * <p>Whatever names an account throws {@link dev.crema.failure.NotFoundException} if it is not open in this scope. Pages
  * hold 1 to 1000; they continue where the last one ended however much was booked in between.
  *
+ * <p>Whatever only entries could tell that are not in the books any more, since a partition of them was archived, throws
+ * {@link dev.crema.failure.InvalidStateException}: it names the first entry that is there, from whose time on all is known.
+ *
  * <p>Safe for use by many threads. Not for implementation outside of this library.
  */
 public interface Reports {

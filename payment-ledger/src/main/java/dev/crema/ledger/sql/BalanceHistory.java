@@ -2,6 +2,7 @@ package dev.crema.ledger.sql;
 
 import dev.crema.context.Scope;
 import dev.crema.failure.AmountExceededException;
+import dev.crema.failure.InvalidStateException;
 import dev.crema.ledger.account.AccountKind;
 import dev.crema.ledger.report.Span;
 import dev.crema.ledger.report.TrialBalance;
@@ -14,12 +15,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was in accounts at an instant, after an entry or at the end of a day: for each the one entry that says so, found
@@ -29,7 +32,11 @@ import org.jdbi.v3.core.statement.Query;
 final class BalanceHistory {
     /** How a balance of account {@code a} is come by. */
     private enum Basis {
-        BOOKED("coalesce(<balanceUntilInstantInA>, 0)"),
+        // Null where the entry that would say it is not there.
+        BOOKED("""
+                coalesce(<balanceUntilInstantInA>, case when a.entry_count = 0 or exists (
+                    select 1 from crema_entry f
+                    where f.scope = a.scope and f.account = a.account and f.number = 1 and f.booked_at > :at) then 0 end)"""),
         EFFECTIVE(BOOKED.sql + """
                  + coalesce((select sum(d.amount_minor) from crema_displaced d
                     where d.scope = a.scope and d.account = a.account and d.effective_on <= :day
@@ -77,32 +84,42 @@ final class BalanceHistory {
 
     static final String CLOSE = "insert into crema_closing (scope, account, ends_on, balance_minor)"
             + " select scope, account, :day, balance_minor from (select a.scope, a.account, " + Basis.EFFECTIVE.sql
-            + " as balance_minor from crema_account a where a.scope = :scope) closing where balance_minor <> 0";
+            + " as balance_minor from crema_account a where a.scope = :scope) closing"
+            + " where balance_minor <> 0 or balance_minor is null"; // which the column refuses
+
+    private static final String UNTOLD = "select a.account from crema_account a where a.scope = :scope and "
+            + Basis.BOOKED.sql + " is null order by a.scope, a.account limit 1";
 
     private BalanceHistory() {}
 
     /** What was booked until the instant, on the normal side. */
     static Money at(Handle handle, Scope scope, AccountId account, Instant at) {
-        return one(sql -> handle.createQuery(sql).bind("at", nameable(at)), Basis.BOOKED, scope, account);
+        Instant then = nameable(at);
+        return one(handle, query -> query.bind("at", then), Basis.BOOKED, scope, account, "at: the balance at " + then);
     }
 
     /** What counts to the day or an earlier one, on the normal side. */
     static Money on(Handle handle, Scope scope, AccountId account, LocalDate day) {
-        return one(sql -> bindDay(handle.createQuery(sql), day), Basis.EFFECTIVE, scope, account);
+        return one(handle, query -> bindDay(query, day), Basis.EFFECTIVE, scope, account, "day: the balance on " + day);
     }
 
     /**
      * Few accounts are striped, and a range of rows would be planned anew each time, as nobody knows how many are in it:
      * so that is asked for only where the account says so.
      */
-    private static Money one(Function<String, Query> asked, Basis basis, Scope scope, AccountId account) {
-        List<Found> found = found(asked.apply(basis.ofOne()), scope, account);
+    private static Money one(
+            Handle handle, UnaryOperator<Query> bound, Basis basis, Scope scope, AccountId account, String asked) {
+        List<Found> found = found(bound.apply(handle.createQuery(basis.ofOne())), scope, account);
         if (found.isEmpty()) {
             throw SqlAccounts.notOpen(account);
         }
         Found own = found.get(0);
         if (own.stripes() > 1) {
-            found = found(asked.apply(basis.ofStripes()).bind("end", account.path() + "$"), scope, account);
+            Query query = handle.createQuery(basis.ofStripes()).bind("end", account.path() + "$");
+            found = found(bound.apply(query), scope, account);
+        }
+        if (!found.stream().allMatch(Found::told)) {
+            throw TakenOut.refuse(handle, scope, account, asked);
         }
         BigDecimal sum = found.stream().map(Found::minor).reduce(BigDecimal.ZERO, BigDecimal::add);
         return money(sum.multiply(BigDecimal.valueOf(own.sign())), own.currency());
@@ -116,27 +133,55 @@ final class BalanceHistory {
     }
 
     static TrialBalance allNow(Handle handle, Scope scope) {
-        return all(handle.createQuery(Basis.NOW.ofAll()), scope);
+        return all(handle, handle.createQuery(Basis.NOW.ofAll()), scope, "");
     }
 
     static TrialBalance allAt(Handle handle, Scope scope, Instant at) {
-        return all(handle.createQuery(Basis.BOOKED.ofAll()).bind("at", nameable(at)), scope);
+        Instant then = nameable(at);
+        Query query = handle.createQuery(Basis.BOOKED.ofAll()).bind("at", then);
+        return all(handle, query, scope, "at: the balance at " + then);
     }
 
     static TrialBalance allOn(Handle handle, Scope scope, LocalDate day) {
-        return all(bindDay(handle.createQuery(Basis.EFFECTIVE.ofAll()), day), scope);
+        Query query = bindDay(handle.createQuery(Basis.EFFECTIVE.ofAll()), day);
+        return all(handle, query, scope, "day: the balance on " + day);
     }
 
     static TrialBalance allCarried(Handle handle, Scope scope, LocalDate endsOn) {
-        return all(handle.createQuery(Basis.CARRIED.ofAll()).bind("day", endsOn), scope);
+        return all(handle, handle.createQuery(Basis.CARRIED.ofAll()).bind("day", endsOn), scope, "");
+    }
+
+    /**
+     * Requires that the books have what tells the balances at the end of the day.
+     *
+     * @throws InvalidStateException if they have not
+     */
+    static void requireTold(Handle handle, Scope scope, LocalDate day) {
+        handle.createQuery(UNTOLD)
+                .bind("scope", scope.name())
+                .bind("at", lastOf(day))
+                .mapTo(String.class)
+                .findOne()
+                .ifPresent(account -> {
+                    AccountId whose = new AccountId(whole(account));
+                    throw TakenOut.refuse(handle, scope, whose, "through: what is carried over from " + day);
+                });
     }
 
     /** Stripes are added to the account they are parts of. */
-    private static TrialBalance all(Query query, Scope scope) {
+    private static TrialBalance all(Handle handle, Query query, Scope scope, String asked) {
         Map<String, Found> sums = new LinkedHashMap<>();
-        query.bind("scope", scope.name())
-                .map((row, context) -> Found.read(row))
-                .forEach(found -> sums.merge(found.account(), found, Found::plus));
+        List<String> untold = new ArrayList<>();
+        query.bind("scope", scope.name()).map((row, context) -> Found.read(row)).forEach(found -> {
+            if (!found.told()) {
+                untold.add(found.account());
+            } else if (untold.isEmpty()) {
+                sums.merge(found.account(), found, Found::plus);
+            }
+        });
+        if (!untold.isEmpty()) {
+            throw TakenOut.refuse(handle, scope, new AccountId(untold.get(0)), asked);
+        }
         return new TrialBalance(sums.values().stream()
                 .map(sum -> new TrialBalance.Row(
                         new AccountId(sum.account()), sum.kind(), money(sum.minor(), sum.currency())))
@@ -166,19 +211,28 @@ final class BalanceHistory {
         }
     }
 
-    private record Found(String account, AccountKind kind, Currency currency, int sign, int stripes, BigDecimal minor) {
+    private record Found(
+            String account,
+            AccountKind kind,
+            Currency currency,
+            int sign,
+            int stripes,
+            BigDecimal minor,
+            boolean told) {
         static Found read(ResultSet row) throws SQLException {
+            @Nullable BigDecimal minor = row.getBigDecimal("balance_minor");
             return new Found(
                     whole(row.getString("account")),
                     AccountKind.valueOf(row.getString("kind")),
                     Currency.of(row.getString("currency")),
                     row.getInt("normal_side"),
                     row.getInt("stripes"),
-                    row.getBigDecimal("balance_minor"));
+                    minor == null ? BigDecimal.ZERO : minor,
+                    minor != null);
         }
 
         Found plus(Found stripe) {
-            return new Found(account, kind, currency, sign, stripes, minor.add(stripe.minor));
+            return new Found(account, kind, currency, sign, stripes, minor.add(stripe.minor), told && stripe.told);
         }
     }
 

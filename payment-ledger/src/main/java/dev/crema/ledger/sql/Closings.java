@@ -60,6 +60,7 @@ final class Closings {
             throw new InvalidStateException("through: the books are closed through " + closed.get() + ", so " + day
                     + " cannot be the end of a period any more");
         }
+        BalanceHistory.requireTold(handle, scope, day); // before anybody has to wait for it
         lockAccounts(handle, scope);
         fold(handle, scope, now);
         handle.createUpdate(BalanceHistory.CLOSE)

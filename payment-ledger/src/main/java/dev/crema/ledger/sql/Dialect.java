@@ -57,18 +57,33 @@ abstract sealed class Dialect permits H2Dialect, MySqlDialect, PostgreSqlDialect
     abstract String name();
 
     /**
-     * A query for number and balance of the last entry of a row that was booked until {@code :at}; nothing for none.
+     * A query for number and balance of the last entry of a row that was booked until {@code :at}, and whether it is
+     * followed by the next one or is the last of all: else the entry that was to be found is not there. Nothing for none.
      *
      * @param scope an expression for the row's scope
      * @param account and for its name
      */
     String lastUntil(String scope, String account) {
-        return lastUntil("e.number, e.balance_minor", scope, account);
+        String count = "(select c.entry_count from crema_account c where c.scope = %s and c.account = %s)"
+                .formatted(scope, account);
+        return lastUntil(
+                "e.number, e.balance_minor, " + followed(scope, account, count) + " as followed", scope, account);
     }
 
-    /** An expression for the balance after that entry; null for none. */
-    String balanceUntil(String scope, String account) {
-        return "(" + lastUntil("e.balance_minor", scope, account) + ")";
+    /**
+     * An expression for the balance after that entry; null for none, and where the entry is not followed.
+     *
+     * @param count an expression for the number of the row's entries
+     */
+    String balanceUntil(String scope, String account, String count) {
+        String balance = "case when " + followed(scope, account, count) + " then e.balance_minor end";
+        return "(" + lastUntil(balance, scope, account) + ")";
+    }
+
+    private static String followed(String scope, String account, String count) {
+        return """
+                (e.number = %3$s or exists (select 1 from crema_entry n
+                    where n.scope = %1$s and n.account = %2$s and n.number = e.number + 1 and n.booked_at > :at))""".formatted(scope, account, count);
     }
 
     /** The query for these columns of the entry {@code e}, by an index by time. */

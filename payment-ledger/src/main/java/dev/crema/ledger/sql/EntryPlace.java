@@ -2,6 +2,8 @@ package dev.crema.ledger.sql;
 
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
+import dev.crema.failure.PaymentException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.journal.JournalId;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +38,19 @@ record EntryPlace(List<Last> rows, @Nullable JournalId journal) {
             where e.scope = :scope and e.account = :account and e.number = :number
             """;
 
+    private static final String NONE_UNTIL = """
+            select a.entry_count = 0 or exists (select 1 from crema_entry e
+                where e.scope = a.scope and e.account = a.account and e.number = 1 and e.booked_at > :at)
+            from crema_account a where a.scope = :scope and a.account = :account
+            """;
+
+    private static final String COUNT =
+            "select entry_count from crema_account where scope = :scope and account = :account";
+
     /** Names what queries say for the last entry of a row that was booked until {@code :at}. */
     static void define(Jdbi jdbi, Dialect dialect) {
         jdbi.define("lastUntilInstant", dialect.lastUntil(":scope", ":account"));
-        jdbi.define("balanceUntilInstantInA", dialect.balanceUntil("a.scope", "a.account"));
+        jdbi.define("balanceUntilInstantInA", dialect.balanceUntil("a.scope", "a.account", "a.entry_count"));
         jdbi.define("bookedWithin", dialect.bookedWithin());
     }
 
@@ -46,7 +58,11 @@ record EntryPlace(List<Last> rows, @Nullable JournalId journal) {
         rows = List.copyOf(rows);
     }
 
-    /** Behind all that was booked before the instant. */
+    /**
+     * Behind all that was booked before the instant.
+     *
+     * @throws InvalidStateException if the entries that tell it are not there any more
+     */
     static EntryPlace before(Handle handle, Scope scope, Account account, Instant instant) {
         Instant at = instant.minus(1, ChronoUnit.MICROS);
         List<Last> rows = new ArrayList<>();
@@ -60,12 +76,12 @@ record EntryPlace(List<Last> rows, @Nullable JournalId journal) {
      * Behind the entry with this number in the account.
      *
      * @throws InvalidRequestException for the field {@code after} if there is none
+     * @throws InvalidStateException if it is not there any more
      */
     static EntryPlace behind(Handle handle, Scope scope, Account account, long number) {
         AccountKey own = AccountKey.numbering(scope, account.id(), number);
-        Found entry = find(handle, own, AccountKey.inRow(number))
-                .orElseThrow(() -> new InvalidRequestException(
-                        "after", number + " is no entry of " + account.id() + "; give the number of one, or 0"));
+        Found entry =
+                find(handle, own, AccountKey.inRow(number)).orElseThrow(() -> missing(handle, own, account, number));
         List<Last> rows = new ArrayList<>();
         for (int stripe = 0; stripe < account.keeping().stripes(); stripe++) {
             // At one instant the rows follow each other.
@@ -79,22 +95,54 @@ record EntryPlace(List<Last> rows, @Nullable JournalId journal) {
         return new EntryPlace(rows, entry.journal());
     }
 
+    private static PaymentException missing(Handle handle, AccountKey row, Account account, long number) {
+        boolean was = AccountKey.inRow(number)
+                <= query(handle, COUNT, row).mapTo(Long.class).findOne().orElse(0L);
+        return was
+                ? TakenOut.refuse(handle, row.scope(), row.id(), "after: entry " + number)
+                : new InvalidRequestException(
+                        "after", number + " is no entry of " + account.id() + "; give the number of one, or 0");
+    }
+
+    private static Query query(Handle handle, String sql, AccountKey row) {
+        return handle.createQuery(sql).bind("scope", row.scope().name()).bind("account", row.row());
+    }
+
     private static Last last(Handle handle, AccountKey row, Instant at) {
-        return handle.createQuery("<lastUntilInstant>")
-                .bind("scope", row.scope().name())
-                .bind("account", row.row())
+        Optional<Last> found = lastUntil(handle, row, at);
+        if (found.isEmpty() && !isNoneUntil(handle, row, at)) {
+            found = lastUntil(handle, row, at); // perhaps the first one was just booked
+            if (found.isEmpty()) {
+                throw TakenOut.refuse(handle, row.scope(), row.id(), "at: what was there at " + at);
+            }
+        }
+        return found.orElse(new Last(row, 0, 0));
+    }
+
+    private static Optional<Last> lastUntil(Handle handle, AccountKey row, Instant at) {
+        return query(handle, "<lastUntilInstant>", row)
                 .bind("at", at)
-                .map((found, context) -> new Last(row, found.getLong("number"), found.getLong("balance_minor")))
+                .map((found, context) -> {
+                    if (!found.getBoolean("followed")) {
+                        throw TakenOut.refuse(handle, row.scope(), row.id(), "at: what was there at " + at);
+                    }
+                    return new Last(row, found.getLong("number"), found.getLong("balance_minor"));
+                })
+                .findOne();
+    }
+
+    private static boolean isNoneUntil(Handle handle, AccountKey row, Instant at) {
+        return query(handle, NONE_UNTIL, row)
+                .bind("at", at)
+                .mapTo(Boolean.class)
                 .findOne()
-                .orElse(new Last(row, 0, 0));
+                .orElse(true);
     }
 
     private record Found(JournalId journal, Instant bookedAt, long balanceMinor) {}
 
     private static Optional<Found> find(Handle handle, AccountKey row, long number) {
-        return handle.createQuery(ENTRY)
-                .bind("scope", row.scope().name())
-                .bind("account", row.row())
+        return query(handle, ENTRY, row)
                 .bind("number", number)
                 .map((found, context) -> new Found(
                         Ids.journal(found, "journal_id"),

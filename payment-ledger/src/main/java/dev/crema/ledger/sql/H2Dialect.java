@@ -63,12 +63,12 @@ final class H2Dialect extends Dialect {
     String lastUntil(String scope, String account) {
         return """
                 select l.number, (select e.balance_minor from crema_entry e
-                    where e.scope = %1$s and e.account = %2$s and e.number = l.number) as balance_minor
+                    where e.scope = %1$s and e.account = %2$s and e.number = l.number) as balance_minor, true as followed
                 from (select crema_last_until(%1$s, %2$s, :at) as number) l where l.number is not null""".formatted(scope, account);
     }
 
     @Override
-    String balanceUntil(String scope, String account) {
+    String balanceUntil(String scope, String account, String count) {
         return "crema_balance_until(" + scope + ", " + account + ", :at)";
     }
 

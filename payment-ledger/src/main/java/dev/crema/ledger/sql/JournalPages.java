@@ -199,7 +199,7 @@ final class JournalPages {
     }
 
     private static List<Numbered> ofRow(Handle handle, EntryPlace.Last after, int most) {
-        return handle.createQuery(OF_ROW)
+        List<Numbered> found = handle.createQuery(OF_ROW)
                 .bind("scope", after.row().scope().name())
                 .bind("account", after.row().row())
                 .bind("after", after.number())
@@ -209,6 +209,11 @@ final class JournalPages {
                         Instants.read(row, "entered_at"),
                         StoredJournal.read(row)))
                 .list();
+        long last = found.size() <= most
+                ? Long.MAX_VALUE
+                : AccountKey.inRow(found.get(most).number());
+        TakenOut.requireNone(handle, after.row(), after.number(), last);
+        return found;
     }
 
     private record Numbered(long number, Instant enteredAt, StoredJournal journal) {}

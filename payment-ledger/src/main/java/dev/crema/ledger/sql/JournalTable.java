@@ -68,15 +68,26 @@ final class JournalTable {
         return notes;
     }
 
-    /** The entries of the row with numbers above the given, in order, at most so many. */
+    /**
+     * The entries of the row with numbers above the given, in order, at most so many.
+     *
+     * @throws dev.crema.failure.InvalidStateException if some of them are not there any more
+     */
     static List<Entry> entries(Handle handle, AccountKey account, long after, int most) {
-        return handle.createQuery(ENTRIES_OF_ACCOUNT)
+        List<Entry> entries = handle.createQuery(ENTRIES_OF_ACCOUNT)
                 .bind("scope", account.scope().name())
                 .bind("account", account.row())
                 .bind("after", after)
                 .bind("most", most)
                 .map((row, context) -> entry(row))
                 .list();
+        if (!entries.isEmpty()) {
+            long last = AccountKey.inRow(entries.get(entries.size() - 1).number());
+            if (last - after != entries.size()) { // in a striped account some are left out
+                TakenOut.requireNone(handle, account, after, last);
+            }
+        }
+        return entries;
     }
 
     static Entry entry(ResultSet row) throws SQLException {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds on H2 the last entry of a row of {@code crema_account} that was booked until an instant, in as many reads by key
  * as the number of entries has binary digits. Entries are numbered without a gap and their times never go back, so they
- * need no index by time; in this process a read is cheap, and to keep such an index took a quarter of the time of posting. Called by the
- * database alone.
+ * need no index by time; in this process a read is cheap, and to keep such an index took a quarter of the time of posting.
+ * One that is not there counts as earlier than all that are, and if it is what the search ends at, nothing is found.
+ * Called by the database alone.
  */
 public final class LastUntil {
     private static final String HEAD =
@@ -22,7 +23,7 @@ public final class LastUntil {
 
     private final PreparedStatement entry;
     private final OffsetDateTime at;
-    private long balanceMinor;
+    private @Nullable Long balanceMinor;
 
     private LastUntil(PreparedStatement entry, OffsetDateTime at) {
         this.entry = entry;
@@ -32,7 +33,7 @@ public final class LastUntil {
     /** The number of the entry; null for none. */
     public static @Nullable Long number(Connection connection, String scope, String account, OffsetDateTime at)
             throws SQLException {
-        return find(connection, scope, account, at, (search, number) -> number);
+        return find(connection, scope, account, at, (search, number) -> search.balanceMinor == null ? null : number);
     }
 
     /** The balance after the entry; null for none. */
@@ -42,7 +43,8 @@ public final class LastUntil {
     }
 
     private interface Answer {
-        long of(LastUntil search, long number);
+        @Nullable
+        Long of(LastUntil search, long number);
     }
 
     private static @Nullable Long find(
@@ -64,7 +66,7 @@ public final class LastUntil {
             entry.setString(2, account);
             LastUntil search = new LastUntil(entry, at);
             long number = all && search.isUntil(count) ? count : search.among(count);
-            return number == 0 ? null : (Long) answer.of(search, number);
+            return number == 0 ? null : answer.of(search, number);
         }
     }
 
@@ -83,14 +85,15 @@ public final class LastUntil {
         return last;
     }
 
-    /** Whether the entry is there and was booked until the instant, and if so, takes note of its balance. */
+    /** Whether the entry was booked until the instant or is not there, and if so, takes note of its balance. */
     private boolean isUntil(long number) throws SQLException {
         entry.setLong(3, number);
         try (ResultSet row = entry.executeQuery()) {
-            if (!row.next() || row.getObject(1, OffsetDateTime.class).isAfter(at)) {
+            boolean there = row.next();
+            if (there && row.getObject(1, OffsetDateTime.class).isAfter(at)) {
                 return false;
             }
-            balanceMinor = row.getLong(2);
+            balanceMinor = there ? row.getLong(2) : null;
             return true;
         }
     }

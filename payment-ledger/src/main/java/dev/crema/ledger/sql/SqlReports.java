@@ -57,10 +57,10 @@ final class SqlReports implements Reports {
         requireNumber("number", number);
         return database.read(handle -> {
             Account whose = open(handle, account);
-            EntryPlace place = number == 0
-                    ? EntryPlace.before(handle, scope, whose, Span.ALL.from())
-                    : EntryPlace.behind(handle, scope, whose, number);
-            return StatementPages.money(whose, place.balanceMinor());
+            long minor = number == 0
+                    ? 0
+                    : EntryPlace.behind(handle, scope, whose, number).balanceMinor();
+            return StatementPages.money(whose, minor);
         });
     }
 

@@ -62,7 +62,7 @@ final class StatementPages {
         if (last <= after.number()) {
             return List.of();
         }
-        return handle.createQuery(LINES)
+        List<Statement.Line> lines = handle.createQuery(LINES)
                 .bind("scope", after.row().scope().name())
                 .bind("account", after.row().row())
                 .bind("after", after.number())
@@ -72,6 +72,14 @@ final class StatementPages {
                 .bind("most", most)
                 .map((row, context) -> line(row, sign))
                 .list();
+        long end = lines.size() < most
+                ? last
+                : AccountKey.inRow(lines.get(most - 1).number());
+        // What else is left out between them only moved money between the rows of the account.
+        if (end - after.number() != lines.size()) {
+            TakenOut.requireNone(handle, after.row(), after.number(), end);
+        }
+        return lines;
     }
 
     private static Statement.Line line(ResultSet row, int sign) throws SQLException {

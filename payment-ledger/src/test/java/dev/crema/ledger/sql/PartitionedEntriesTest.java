@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crema.SettableClock;
 import dev.crema.books.HostTransaction;
 import dev.crema.context.Reference;
+import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
 import dev.crema.ledger.Ledger;
 import dev.crema.ledger.LedgerInvariants;
 import dev.crema.ledger.TestDatabase;
@@ -40,6 +42,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,11 +102,17 @@ class PartitionedEntriesTest {
                     .replace(":most", "20");
             if (kind == Kind.POSTGRESQL) {
                 assertThat(books.plan(balance)).doesNotContain("Seq Scan").doesNotContain("Bitmap");
-                assertThat(books.opened(books.plan(balance))).containsExactly(first, first.plusMonths(1));
+                // The last of them has the entry that follows, which shows that none is missing.
+                assertThat(books.opened(books.plan(balance)))
+                        .containsExactly(first, first.plusMonths(1), first.plusMonths(2));
                 assertThat(books.opened(books.plan(statement))).containsExactly(first.plusMonths(1));
             } else {
                 assertThat(books.plan(balance)).contains("crema_entry_booked").doesNotContain("filesort");
-                assertThat(books.opened(books.plan(balance))).containsExactly(first, first.plusMonths(1));
+                String found = books.plan(balance)
+                        .lines()
+                        .filter(line -> line.contains("  e  "))
+                        .collect(Collectors.joining("\n"));
+                assertThat(books.opened(found)).containsExactly(first, first.plusMonths(1));
                 assertThat(books.plan(statement)).containsPattern("crema_entry .* range .* PRIMARY +\\d+");
             }
         }
@@ -144,6 +154,72 @@ class PartitionedEntriesTest {
             books.bookInBatchesOfAllSizes();
             assertThat(books.ledger.audit().verify().first().orElseThrow().kind())
                     .isEqualTo(Finding.Kind.ENTRY_MISSING);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    void afterArchivingEveryAnswerIsAsBeforeOrRefused(Kind kind) throws Exception {
+        try (TestDatabase server = kind.create()) {
+            Books books = new Books(server);
+            books.fill();
+            books.partition("month");
+            Map<String, Object> before = books.askAll();
+            books.archive(first);
+            books.archive(first.plusMonths(1));
+
+            books.isAsBeforeOrRefused(before);
+            Instant at = first.plusMonths(1).atDay(4).atStartOfDay().toInstant(ZoneOffset.UTC);
+            assertThatThrownBy(() -> books.ledger.balanceAt(ANN, at))
+                    .isInstanceOf(InvalidStateException.class)
+                    .hasMessageStartingWith("at: the balance at " + at + " cannot be told of wallet:ann: its entries"
+                            + " before number ")
+                    .hasMessageContaining(
+                            "are not in the books any more, and that one was booked at " + first.plusMonths(1))
+                    .hasMessageContaining("ask a copy of the books");
+            assertThatThrownBy(() ->
+                            books.ledger.reports().close(first.plusMonths(1).atDay(2)))
+                    .isInstanceOf(InvalidStateException.class)
+                    .hasMessageContaining("through: what is carried over from");
+            LocalDate end = first.plusMonths(2).atEndOfMonth();
+            books.ledger.reports().close(end);
+            assertThat(books.ledger.reports().carried(end).toString()).isEqualTo(before.get("trial on " + end));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereEntriesAreMissingInBetweenEveryAnswerIsAsBeforeOrRefused(Kind kind) throws Exception {
+        try (TestDatabase server = kind.create()) {
+            Books books = new Books(server);
+            books.fill();
+            Map<String, Object> before = books.askAll();
+            YearMonth lost = first.plusMonths(2);
+            books.lose(lost.atDay(1), lost.plusMonths(1).atDay(1));
+
+            books.isAsBeforeOrRefused(before);
+            Instant at = Span.month(lost).until().minusSeconds(9);
+            assertThatThrownBy(() -> books.ledger.balanceAt(ANN, at))
+                    .isInstanceOf(InvalidStateException.class)
+                    .hasMessageContaining("put back the partition that they are in");
+        }
+    }
+
+    @Test
+    void onH2WhatIsBehindTheMissingOnesIsAnsweredStill() throws Exception {
+        try (TestDatabase server = Kind.H2.create()) {
+            Books books = new Books(server);
+            books.fill();
+            Map<String, Object> before = books.askAll();
+            Instant late = Span.month(now).from().plusSeconds(5 * 86_400);
+            Money then = books.ledger.balanceAt(ANN, late);
+            books.lose(
+                    first.atDay(1),
+                    LocalDate.ofInstant(books.ledger.entries(ANN, 90, 1).get(0).bookedAt(), ZoneOffset.UTC)
+                            .plusDays(1));
+
+            books.isAsBeforeOrRefused(before);
+            assertThat(books.ledger.balanceAt(ANN, late)).isEqualTo(then);
         }
     }
 
@@ -301,6 +377,90 @@ class PartitionedEntriesTest {
                     ledger.reports()
                             .trialBalanceAt(Span.month(from.plusMonths(1)).from()));
             return answers;
+        }
+
+        /** All that can be asked about the past, each with its answer or the refusal. */
+        Map<String, Object> askAll() {
+            Map<String, Object> answers = new LinkedHashMap<>();
+            for (AccountId account : List.of(ANN, SHOP, new AccountId("bank"), new AccountId("fees"))) {
+                ask(answers, account + " now", () -> ledger.balance(account));
+                for (LocalDate day = first.minusMonths(1).atDay(6); day.isBefore(now.atEndOfMonth()); ) {
+                    Instant at = day.atStartOfDay().toInstant(ZoneOffset.UTC);
+                    LocalDate on = day;
+                    Span span = new Span(at, at.plus(Duration.ofDays(20)));
+                    ask(answers, account + " " + at, () -> ledger.balanceAt(account, at));
+                    ask(answers, account + " on " + day, () -> ledger.reports().balanceOn(account, on));
+                    ask(answers, account + " in " + span, () -> ledger.reports().statement(account, span, 0, 99));
+                    ask(
+                            answers,
+                            account + " in page " + span,
+                            () -> ledger.reports().statement(account, span, 0, 3));
+                    ask(answers, "trial at " + at, () -> ledger.reports().trialBalanceAt(at));
+                    ask(answers, "trial on " + day, () -> ledger.reports().trialBalanceOn(on));
+                    LocalDate end = day.plusMonths(1).withDayOfMonth(1).minusDays(1);
+                    ask(answers, "trial on " + end, () -> ledger.reports().trialBalanceOn(end));
+                    day = day.plusDays(10);
+                }
+                for (long number = 0; number < 130; number += 13) {
+                    long after = number;
+                    ask(
+                            answers,
+                            account + " after " + after,
+                            () -> ledger.reports().balanceAfter(account, after));
+                    ask(answers, account + " entries " + after, () -> ledger.entries(account, after, 20));
+                    String place = after == 0 ? "" : String.valueOf(after);
+                    ask(
+                            answers,
+                            account + " journals " + after,
+                            () -> ledger.reports().journalsOf(account, place, 20));
+                }
+            }
+            return answers;
+        }
+
+        private void ask(Map<String, Object> answers, String name, Supplier<Object> question) {
+            Object answer;
+            try {
+                answer = question.get().toString();
+            } catch (InvalidStateException refused) {
+                answer = refused;
+            } catch (InvalidRequestException none) {
+                answer = none.getMessage();
+            }
+            answers.put(name, answer);
+        }
+
+        void isAsBeforeOrRefused(Map<String, Object> before) {
+            int refused = 0;
+            for (Map.Entry<String, Object> now : askAll().entrySet()) {
+                if (now.getValue() instanceof InvalidStateException) {
+                    refused++;
+                } else {
+                    assertThat(now.getValue()).as(now.getKey()).isEqualTo(before.get(now.getKey()));
+                }
+            }
+            assertThat(refused).isBetween(20, before.size() - 20);
+        }
+
+        /** Takes away what was booked from the first day on and before the other. */
+        void lose(LocalDate from, LocalDate until) throws SQLException {
+            String delete = "delete from crema_entry where booked_at >= " + literal(start(from)) + " and booked_at < "
+                    + literal(start(until));
+            execute(
+                    switch (server.kind()) {
+                        case POSTGRESQL ->
+                            "set session_replication_role = replica; " + delete
+                                    + "; set session_replication_role = default";
+                        case MARIADB -> "drop trigger crema_entry_not_deleted";
+                        case H2 -> "drop trigger crema_entry_append_only";
+                    });
+            if (server.kind() != Kind.POSTGRESQL) {
+                execute(delete);
+            }
+        }
+
+        private static Instant start(LocalDate day) {
+            return day.atStartOfDay().toInstant(ZoneOffset.UTC);
         }
 
         /** One, few and many, by two processes at once, and in a hold. */
