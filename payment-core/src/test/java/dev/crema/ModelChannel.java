@@ -206,12 +206,21 @@ public final class ModelChannel implements Captures, Moves, PaysOut, Refunds {
         doubled = twice;
     }
 
-    /** Writes the orders it has, for another process: the far side of the wire outlives those who ask it. */
-    public synchronized void writeTo(Path file) {
+    /** All that it knows, as text: of two that know the same, nobody can tell which one answers. */
+    public synchronized String knowledge() {
+        return String.join("\n", written()) + "\nforgotten " + forgotten + " doubled " + doubled;
+    }
+
+    private List<String> written() {
         List<String> lines = new ArrayList<>();
         orders.forEach((reference, order) -> lines.add(reference + " " + order.written()));
+        return lines;
+    }
+
+    /** Writes the orders it has, for another process: the far side of the wire outlives those who ask it. */
+    public synchronized void writeTo(Path file) {
         try {
-            Files.write(file, lines);
+            Files.write(file, written());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

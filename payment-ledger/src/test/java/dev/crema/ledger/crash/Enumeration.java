@@ -4,27 +4,30 @@ import dev.crema.ModelChannel.Behaviour;
 import dev.crema.ledger.CrashPoints.Fault;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Plays scenarios with a fault at each of their boundaries, on all processors. A boundary is a statement, a commit, a
+ * Plays scenarios with a fault at each of their boundaries, on all processors, one scenario on each. A boundary is a statement, a commit, a
  * rollback, what is sent to a channel or comes back; they are counted by playing the scenario without a fault.
  */
 public final class Enumeration implements AutoCloseable {
     private static final int MOST = 2;
 
     private final List<Premises> premises;
+    private final Queue<Premises> free;
     private final ExecutorService threads;
 
     /** Opens as many databases as there are processors to work on them, up to two. */
     public Enumeration() {
         int processors = Math.min(MOST, Runtime.getRuntime().availableProcessors());
         premises = IntStream.range(0, processors).mapToObj(i -> new Premises()).toList();
+        free = new ConcurrentLinkedQueue<>(premises);
         threads = Executors.newFixedThreadPool(processors);
     }
 
@@ -34,22 +37,33 @@ public final class Enumeration implements AutoCloseable {
      * @param boundaries how many there are
      * @param chosen how many cases there were to play
      * @param cases how often it was played, with the fault striking at its boundary
+     * @param states how many different states the faults left behind, each of which somebody took over
      * @param found what was wrong afterwards
      */
-    public record Result(int boundaries, int chosen, int cases, List<String> found) {
+    public record Result(int boundaries, int chosen, int cases, int states, List<String> found) {
+        /** Nothing yet. */
+        public static Result none() {
+            return new Result(0, 0, 0, 0, List.of());
+        }
+
         /** Both together. */
         public Result plus(Result more) {
             List<String> all = new ArrayList<>(found);
             all.addAll(more.found);
-            return new Result(boundaries + more.boundaries, chosen + more.chosen, cases + more.cases, List.copyOf(all));
+            return new Result(
+                    boundaries + more.boundaries,
+                    chosen + more.chosen,
+                    cases + more.cases,
+                    states + more.states,
+                    List.copyOf(all));
         }
     }
 
     /** One case: which fault, and where. */
     private record Case(int point, Fault fault) {}
 
-    /** Every fault at every boundary. */
-    public Result all(Scenario scenario, List<Behaviour> outcome) {
+    /** Every fault at every boundary, as soon as there is a processor free for it. */
+    public CompletableFuture<Result> all(Scenario scenario, List<Behaviour> outcome) {
         return play(
                 scenario,
                 outcome,
@@ -60,11 +74,11 @@ public final class Enumeration implements AutoCloseable {
     }
 
     /**
-     * One fault at each boundary, another at the next one, and so on.
+     * One fault at each boundary, another at the next one, and so on; as soon as there is a processor free for it.
      *
      * @param every at every boundary, or at every second one, and so on
      */
-    public Result sample(Scenario scenario, List<Behaviour> outcome, int every) {
+    public CompletableFuture<Result> sample(Scenario scenario, List<Behaviour> outcome, int every) {
         Fault[] faults = Fault.values();
         int first = Math.floorMod((scenario.name() + outcome).hashCode(), faults.length * every);
         return play(
@@ -76,45 +90,34 @@ public final class Enumeration implements AutoCloseable {
                         .toList());
     }
 
-    private Result play(Scenario scenario, List<Behaviour> outcome, IntFunction<List<Case>> choice) {
-        List<Future<Result>> parts = IntStream.range(0, premises.size())
-                .mapToObj(part -> threads.submit(() -> play(part, scenario, outcome, choice)))
-                .toList();
-        Result whole = new Result(0, 0, 0, List.of());
-        for (Future<Result> part : parts) {
-            whole = whole.plus(of(part));
-        }
-        int databases = parts.size();
-        return new Result(whole.boundaries() / databases, whole.chosen() / databases, whole.cases(), whole.found());
+    private CompletableFuture<Result> play(Scenario scenario, List<Behaviour> outcome, IntFunction<List<Case>> choice) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Premises mine = free.remove();
+                    try {
+                        Premises.Stage stage = mine.stage(scenario, outcome);
+                        return play(stage, choice.apply(stage.points()));
+                    } finally {
+                        free.add(mine);
+                    }
+                },
+                threads);
     }
 
-    private Result play(int part, Scenario scenario, List<Behaviour> outcome, IntFunction<List<Case>> choice) {
-        Premises.Stage stage = premises.get(part).stage(scenario, outcome);
-        List<Case> cases = choice.apply(stage.points());
+    private static Result play(Premises.Stage stage, List<Case> cases) {
         List<String> found = new ArrayList<>();
         int played = 0;
-        for (int i = part; i < cases.size(); i += premises.size()) {
-            Premises.Played one = stage.play(cases.get(i).point(), cases.get(i).fault());
-            found.addAll(one.found());
-            played += one.struck() ? 1 : 0;
+        for (Case one : cases) {
+            Premises.Played end = stage.play(one.point(), one.fault());
+            found.addAll(end.found());
+            played += end.struck() ? 1 : 0;
         }
-        return new Result(stage.points(), cases.size(), played, found);
-    }
-
-    private static Result of(Future<Result> part) {
-        try {
-            return part.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a scenario could not be played", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return new Result(stage.points(), cases.size(), played, stage.states(), found);
     }
 
     @Override
     public void close() {
-        threads.shutdown();
+        threads.shutdownNow();
         premises.forEach(Premises::close);
     }
 }

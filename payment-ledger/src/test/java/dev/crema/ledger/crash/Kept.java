@@ -2,12 +2,12 @@ package dev.crema.ledger.crash;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** What is in an H2 database at a moment, to go back to: much faster than to make it again. */
 final class Kept {
@@ -15,6 +15,8 @@ final class Kept {
             select table_name from information_schema.tables
             where table_schema = 'PUBLIC' and table_type = 'BASE TABLE' order by table_name
             """;
+
+    private static final String COPY = "create table %s.%s as select * from public.%s";
 
     private final DataSource dataSource;
     private final List<String> restore;
@@ -26,23 +28,42 @@ final class Kept {
 
     /** Keeps what is there now, beside it and instead of what was kept under that name before. */
     static Kept of(DataSource dataSource, String name) {
-        try (Handle handle = Jdbi.create(dataSource).open()) {
-            List<String> tables = handle.createQuery(TABLES).mapTo(String.class).list();
-            handle.execute("drop schema if exists " + name + " cascade");
-            handle.execute("create schema " + name);
-            List<String> restore = new ArrayList<>();
-            for (String table : tables) {
-                handle.execute("create table " + name + "." + table + " as select * from public." + table);
+        List<String> restore = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop schema if exists " + name + " cascade");
+            statement.execute("create schema " + name);
+            for (String table : tables(dataSource)) {
                 restore.add("truncate table public." + table);
-                boolean empty = handle.createQuery("select count(*) from public." + table)
-                                .mapTo(int.class)
-                                .one()
-                        == 0;
-                if (!empty) {
+                statement.execute(COPY.formatted(name, table, table));
+                if (isFilled(statement, table)) {
                     restore.add("insert into public.%s select * from %s.%s".formatted(table, name, table));
                 }
             }
             return new Kept(dataSource, restore);
+        } catch (SQLException e) {
+            throw new IllegalStateException("what is in the database could not be kept", e);
+        }
+    }
+
+    private static boolean isFilled(Statement statement, String table) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select 1 from public." + table + " fetch first row only")) {
+            return row.next();
+        }
+    }
+
+    /** The tables there are. */
+    static List<String> tables(DataSource dataSource) {
+        List<String> tables = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(TABLES)) {
+            while (row.next()) {
+                tables.add(row.getString(1));
+            }
+            return tables;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the tables could not be read", e);
         }
     }
 

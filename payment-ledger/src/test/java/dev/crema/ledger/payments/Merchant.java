@@ -65,13 +65,15 @@ public final class Merchant implements AutoCloseable {
     final List<PaymentEvent> events = Collections.synchronizedList(new ArrayList<>());
     public final TestDatabase database;
     private final Ladder ladder;
+    private final boolean punctual;
     private Books books;
     private Payments payments;
 
-    private Merchant(TestDatabase database, BooksOptions options, Ladder ladder) {
+    private Merchant(TestDatabase database, BooksOptions options, Ladder ladder, boolean punctual) {
         this.database = database;
         this.ladder = ladder;
-        this.books = Books.on(database.dataSource(), options.creatingSchema());
+        this.punctual = punctual;
+        this.books = Books.on(database.dataSource(), timed(options).creatingSchema());
         this.payments = start(books);
     }
 
@@ -79,13 +81,16 @@ public final class Merchant implements AutoCloseable {
         return on(kind, BooksOptions.DEFAULT);
     }
 
-    /** On a database that may have a merchant already; tries again without jitter, so that each run has the same steps. */
+    /**
+     * On a database that may have a merchant already; tries again without jitter, so that each run has the same steps, and
+     * the time of its books is the test's too, so that each leaves the same rows.
+     */
     public static Merchant punctual(TestDatabase database) {
-        return new Merchant(database, BooksOptions.DEFAULT, new Ladder(Ladder.DEFAULT.rungs(), 0));
+        return new Merchant(database, BooksOptions.DEFAULT, new Ladder(Ladder.DEFAULT.rungs(), 0), true);
     }
 
     static Merchant on(TestDatabase.Kind kind, BooksOptions options) {
-        return new Merchant(kind.ready(), options, Ladder.DEFAULT);
+        return new Merchant(kind.ready(), options, Ladder.DEFAULT, false);
     }
 
     public Payments payments() {
@@ -98,7 +103,11 @@ public final class Merchant implements AutoCloseable {
 
     /** Another instance of the application on the same database, behind this data source. */
     public Payments node(DataSource dataSource) {
-        return start(Books.on(dataSource));
+        return start(Books.on(dataSource, timed(BooksOptions.DEFAULT)));
+    }
+
+    private BooksOptions timed(BooksOptions options) {
+        return punctual ? options.clock(clock) : options;
     }
 
     /** Another instance of the application whose host has transactions of its own. */

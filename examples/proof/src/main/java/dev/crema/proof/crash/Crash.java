@@ -17,8 +17,11 @@ import dev.crema.proof.trial.Workplace;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** Has a fault strike at every boundary on H2, or ends real processes at a sample of them on a database server. */
@@ -31,7 +34,7 @@ public final class Crash implements Trial {
     private final String only;
     private final Minutes minutes;
     private final Findings findings = new Findings();
-    private Result sum = new Result(0, 0, 0, List.of());
+    private Result sum = Result.none();
 
     private Crash(String database, int every, String only, Minutes minutes) {
         this.database = database;
@@ -86,13 +89,15 @@ public final class Crash implements Trial {
 
     private void inMemory() {
         try (Enumeration enumeration = new Enumeration()) {
+            Map<String, CompletableFuture<Result>> results = new LinkedHashMap<>();
             scenarios()
                     .forEach(scenario -> scenario.outcomes()
-                            .forEach(outcome -> take(
+                            .forEach(outcome -> results.put(
                                     scenario + " " + outcome,
                                     every == 1
                                             ? enumeration.all(scenario, outcome)
                                             : enumeration.sample(scenario, outcome, every))));
+            results.forEach((what, result) -> take(what, result.join()));
         }
     }
 
@@ -121,9 +126,9 @@ public final class Crash implements Trial {
     }
 
     private void take(String what, Result result) {
-        sum = sum.plus(new Result(result.boundaries(), result.chosen(), result.cases(), List.of()));
-        minutes.say(what + ": boundaries=" + result.boundaries() + " cases=" + result.cases() + " found="
-                + result.found().size());
+        sum = sum.plus(result);
+        minutes.say(what + ": boundaries=" + result.boundaries() + " cases=" + result.cases() + " states="
+                + result.states() + " found=" + result.found().size());
         result.found().forEach(found -> findings.add(kind(found), found));
     }
 

@@ -65,7 +65,7 @@ final class Halting implements AutoCloseable {
                 halted += halt(scenario, outcome, point, found) ? 1 : 0;
             }
         }
-        return new Result(boundaries, chosen, halted, found);
+        return new Result(boundaries, chosen, halted, halted, found);
     }
 
     private Play next(Scenario scenario, List<Behaviour> outcome) {
