@@ -31,6 +31,7 @@ final class PostgreSqlThroughput implements Section {
             notebook.remark("making transfers ready for the bulk limit, " + pattern);
             bulk.put(pattern, madeReady(server, size, pattern));
         }
+        Warming.up(server, size, notebook);
         notebook.remark("bloating tables");
         try (CremaBank bloated = Bloat.open(server.create("bloated"), size)) {
             Field.rounds(size.rounds(), server, notebook, field -> {

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param name what it is called where the figures are printed
  * @param rounds how often everything is measured; what is told is the median
+ * @param warming of each kind of callers that run before the first round
  * @param timing of each single run
  * @param callers how many wait for their commit at once
  * @param scales of TPC-B, besides 1
@@ -19,6 +20,7 @@ import java.util.List;
 record Size(
         String name,
         int rounds,
+        Timing warming,
         Timing timing,
         List<Integer> callers,
         List<Integer> scales,
@@ -30,6 +32,7 @@ record Size(
     static final Size FULL = new Size(
             "full",
             5,
+            Timing.ofMillis(0, 3000),
             Timing.ofMillis(700, 2300),
             List.of(1, 16, 64, 256),
             List.of(16, 64),
@@ -42,7 +45,8 @@ record Size(
     static final Size QUICK = new Size(
             "quick: fewer and shorter runs on smaller tables, for a first impression only",
             3,
-            Timing.ofMillis(150, 450),
+            Timing.ofMillis(0, 1000),
+            Timing.ofMillis(100, 350),
             List.of(1, 64, 256),
             List.of(16),
             List.of(80),
@@ -54,6 +58,7 @@ record Size(
     static final Size TINY = new Size(
             "tiny: shows that it works, and nothing about speed",
             1,
+            Timing.ofMillis(0, 50),
             Timing.ofMillis(0, 100),
             List.of(1, 64),
             List.of(2),

@@ -9,6 +9,7 @@ final class Throughput implements Section {
 
     @Override
     public void measure(DatabaseServer server, Size size, Notebook notebook) throws Exception {
+        Warming.up(server, size, notebook);
         Field.rounds(size.rounds(), server, notebook, field -> {
             NaiveBank naive = field.until(NaiveBank.open(field.fresh("naive")));
             CremaBank ledger = field.until(CremaBank.open(field.fresh("ledger")));
