@@ -51,14 +51,23 @@ final class BeancountExport implements Export {
     }
 
     @Override
-    public void journal(PostedJournal journal, Function<AccountId, AccountKind> kinds) throws IOException {
+    public void journal(PostedJournal journal, Ties ties, Function<AccountId, AccountKind> kinds) throws IOException {
         to.append("\n" + journal.effectiveOn() + " * " + quoted(journal.description()) + "\n");
         to.append("  reference: " + quoted(journal.reference().value()) + "\n");
         to.append("  kind: " + quoted(journal.kind()) + "\n");
         to.append("  booked: " + quoted(journal.bookedAt().toString()) + "\n");
+        tie("reverses", ties.reverses());
+        tie("adjusts", ties.adjusts());
+        tie("linked-to", ties.linkedTo());
         for (Entry entry : journal.entries()) {
             AccountKind kind = kinds.apply(entry.account());
             to.append("  " + name(kind, entry.account()) + "  " + amount(entry.amount()) + "\n");
+        }
+    }
+
+    private void tie(String name, String reference) throws IOException {
+        if (!reference.isEmpty()) {
+            to.append("  " + name + ": " + quoted(reference) + "\n");
         }
     }
 

@@ -38,7 +38,10 @@ final class CsvExport implements Export {
             "debit",
             "credit",
             "balance",
-            "currency");
+            "currency",
+            "reverses",
+            "adjusts",
+            "linked_to");
 
     // Full-width forms too, which some spreadsheets take for the plain ones.
     private static final Pattern FORMULA = Pattern.compile("(?s)[\\t\\r\\n'].*|\\s*[=+@\\-＝＋＠－].*");
@@ -61,7 +64,7 @@ final class CsvExport implements Export {
     }
 
     @Override
-    public void journal(PostedJournal journal, Function<AccountId, AccountKind> kinds) throws IOException {
+    public void journal(PostedJournal journal, Ties ties, Function<AccountId, AccountKind> kinds) throws IOException {
         for (Entry entry : journal.entries()) {
             boolean debit = entry.amount().isPositive();
             boolean numbered =
@@ -80,6 +83,9 @@ final class CsvExport implements Export {
             cells.add(debit ? "" : entry.amount().negated().decimal());
             cells.add(numbered ? entry.balance().decimal() : "");
             cells.add(entry.amount().currency().code());
+            cells.add(text(ties.reverses()));
+            cells.add(text(ties.adjusts()));
+            cells.add(text(ties.linkedTo()));
             line(cells);
         }
     }

@@ -43,9 +43,10 @@ public interface Export {
     /**
      * A journal.
      *
+     * @param ties which others it corrects or was posted with
      * @param kinds of all accounts it touches
      */
-    void journal(PostedJournal journal, Function<AccountId, AccountKind> kinds) throws IOException;
+    void journal(PostedJournal journal, Ties ties, Function<AccountId, AccountKind> kinds) throws IOException;
 
     /**
      * What an account carried over from a closed period; not told of where that was nothing.

@@ -37,7 +37,7 @@ final class LedgerExport implements Export {
     @Override
     public void begin(LocalDate first) throws IOException {
         to.append("; Debits are positive. The second date of a transaction is the day it counts to.\n\n");
-        to.append("tag kind\ntag booked\n");
+        to.append("tag kind\ntag booked\ntag reverses\ntag adjusts\ntag linked-to\n");
     }
 
     @Override
@@ -49,16 +49,25 @@ final class LedgerExport implements Export {
     }
 
     @Override
-    public void journal(PostedJournal journal, Function<AccountId, AccountKind> kinds) throws IOException {
+    public void journal(PostedJournal journal, Ties ties, Function<AccountId, AccountKind> kinds) throws IOException {
         LocalDate bookedOn = LocalDate.ofInstant(journal.bookedAt(), ZoneOffset.UTC);
         boolean displaced = !bookedOn.equals(journal.effectiveOn());
         to.append("\n" + bookedOn + (displaced ? "=" + journal.effectiveOn() : ""));
         to.append(" * (" + journal.reference() + ") " + payee(journal) + "\n");
         to.append("    ; kind: " + journal.kind() + "\n");
         to.append("    ; booked: " + journal.bookedAt() + "\n");
+        tie("reverses", ties.reverses());
+        tie("adjusts", ties.adjusts());
+        tie("linked-to", ties.linkedTo());
         for (Entry entry : journal.entries()) {
             String name = name(kinds.apply(entry.account()), entry.account());
             to.append("    " + name + "  " + amount(entry.amount()) + "\n");
+        }
+    }
+
+    private void tie(String name, String reference) throws IOException {
+        if (!reference.isEmpty()) {
+            to.append("    ; " + name + ": " + reference + "\n");
         }
     }
 

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.crema.context.Scope;
 import dev.crema.ledger.account.AccountKind;
+import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.ledger.report.Export;
 import dev.crema.ledger.report.Span;
+import dev.crema.ledger.report.Ties;
 import dev.crema.money.AccountId;
 import dev.crema.money.Currency;
 import dev.crema.money.Money;
@@ -99,8 +101,12 @@ final class Exporting {
             List<StoredJournal> found = walk.next(JOURNALS);
             List<PostedJournal> page = JournalPages.withNotes(handle, found);
             Map<AccountId, AccountKind> kinds = kinds(page);
+            Map<JournalId, Ties> ties = JournalTies.of(handle, found);
             for (PostedJournal journal : page) {
-                to.journal(journal, account -> requireNonNull(kinds.get(account)));
+                to.journal(
+                        journal,
+                        ties.getOrDefault(journal.id(), Ties.NONE),
+                        account -> requireNonNull(kinds.get(account)));
             }
             written += page.size();
             progress.accept(written);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.SettableClock;
 import dev.crema.books.HostTransaction;
+import dev.crema.context.Reference;
 import dev.crema.failure.InvalidStateException;
+import dev.crema.ledger.CountedDataSource;
 import dev.crema.ledger.Ledger;
 import dev.crema.ledger.OnEachDatabase;
 import dev.crema.ledger.TestDatabase;
@@ -76,14 +78,14 @@ class ExportTest {
         ledger.reports().export(Export.csv(csv));
         assertThat(csv.toString())
                 .isEqualTo("booked_at,effective_on,reference,kind,description,leg,account,account_kind,number,debit,"
-                        + "credit,balance,currency\r\n"
+                        + "credit,balance,currency,reverses,adjusts,linked_to\r\n"
                         + "2026-10-31T11:00:00Z,2026-10-31,order-1,top-up,"
-                        + "\"'=cmd|' /C calc'!A0, \"\"two\"\" ; coffees\n咖啡\",1,bank,ASSET,1,20.00,,20.00,CNY\r\n"
+                        + "\"'=cmd|' /C calc'!A0, \"\"two\"\" ; coffees\n咖啡\",1,bank,ASSET,1,20.00,,20.00,CNY,,,\r\n"
                         + "2026-10-31T11:00:00Z,2026-10-31,order-1,top-up,"
                         + "\"'=cmd|' /C calc'!A0, \"\"two\"\" ; coffees\n咖啡\",2,wallet:ann_b.c,LIABILITY,1,,20.00,-20.00,"
-                        + "CNY\r\n"
-                        + "2026-11-01T11:00:00Z,2026-10-30,beans:1,journal,,1,used,EXPENSE,1,7,,7,BEANS/0\r\n"
-                        + "2026-11-01T11:00:00Z,2026-10-30,beans:1,journal,,2,stock,ASSET,1,,7,-7,BEANS/0\r\n");
+                        + "CNY,,,\r\n"
+                        + "2026-11-01T11:00:00Z,2026-10-30,beans:1,journal,,1,used,EXPENSE,1,7,,7,BEANS/0,,,\r\n"
+                        + "2026-11-01T11:00:00Z,2026-10-30,beans:1,journal,,2,stock,ASSET,1,,7,-7,BEANS/0,,,\r\n");
     }
 
     @Test
@@ -138,6 +140,9 @@ class ExportTest {
 
                 tag kind
                 tag booked
+                tag reverses
+                tag adjusts
+                tag linked-to
                 commodity CNY
                 account Assets:bank
                 commodity "BEANS/0"
@@ -157,6 +162,67 @@ class ExportTest {
                     Expenses:used  7 "BEANS/0"
                     Assets:stock  -7 "BEANS/0"
                 """);
+    }
+
+    @Test
+    void correctionsAndLinksAreNamedByReference() throws IOException {
+        ledger.postLinked(List.of(deposit("one"), deposit("two"), deposit("three")));
+        ledger.adjust(new Reference("two"), deposit("a-bit-more"));
+        ledger.reverse(new Reference("one"), new Reference("undo-one"));
+
+        StringBuilder csv = new StringBuilder();
+        ledger.reports().export(Export.csv(csv));
+        assertThat(tied(csv))
+                .containsExactly("one,,,", "two,,,one", "three,,,one", "a-bit-more,,two,", "undo-one,one,,");
+        StringBuilder beancount = new StringBuilder();
+        ledger.reports().export(Export.beancount(beancount));
+        keep("ties.beancount", beancount);
+        assertThat(beancount.toString())
+                .containsSubsequence("reference: \"one\"", "reference: \"two\"", "linked-to: \"one\"")
+                .containsSubsequence("reference: \"three\"", "linked-to: \"one\"")
+                .containsSubsequence("reference: \"a-bit-more\"", "adjusts: \"two\"")
+                .containsSubsequence("reference: \"undo-one\"", "reverses: \"one\"");
+        StringBuilder text = new StringBuilder();
+        ledger.reports().export(Export.ledger(text));
+        keep("ties.ledger", text);
+        assertThat(text.toString())
+                .containsSubsequence("(two)", "; linked-to: one", "(three)", "; linked-to: one")
+                .containsSubsequence("(a-bit-more)", "; adjusts: two", "(undo-one)", "; reverses: one");
+    }
+
+    /** The first line of each journal: its reference and its ties. */
+    private static List<String> tied(CharSequence csv) {
+        return csv.toString()
+                .lines()
+                .filter(line -> line.contains(",1,bank,") && !line.contains("top-up") && !line.contains("咖啡"))
+                .map(line -> line.split(",", -1))
+                .map(cells -> cells[2] + "," + String.join(",", List.of(cells).subList(13, 16)))
+                .toList();
+    }
+
+    @Test
+    void anExportAsksTheDatabaseAsOftenForTiedJournalsAsForOthers() {
+        for (int i = 0; i < 100; i++) {
+            ledger.post(deposit("d-" + i));
+        }
+        int plain = statementsOfAnExport();
+        List<Journal> linked = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            linked.add(deposit("l-" + i));
+        }
+        ledger.postLinked(linked);
+        for (int i = 0; i < 40; i++) {
+            ledger.reverse(new Reference("d-" + i), new Reference("u-" + i));
+        }
+        assertThat(statementsOfAnExport()).isLessThanOrEqualTo(plain + 1);
+    }
+
+    private int statementsOfAnExport() {
+        CountedDataSource counted = new CountedDataSource(database.dataSource());
+        Ledger asked = Ledger.on(counted, HostTransaction.NONE, clock).in(database.scope());
+        CountedDataSource.Counts before = counted.counts();
+        asked.reports().export(Export.csv(new StringBuilder()), written -> {});
+        return counted.counts().since(before).statements();
     }
 
     private void keep(String name, CharSequence text) throws IOException {
@@ -220,7 +286,7 @@ class ExportTest {
         public void account(Account account) {}
 
         @Override
-        public void journal(PostedJournal journal, Function<AccountId, AccountKind> kinds) {
+        public void journal(PostedJournal journal, Ties ties, Function<AccountId, AccountKind> kinds) {
             references.add(journal.reference().value());
         }
 
