@@ -125,7 +125,8 @@ public final class Ledger {
     }
 
     /**
-     * Opens the accounts, all or none. One that is open with the same definition stays as it is.
+     * Opens the accounts, all or none. One that is open stays as it is, whether it has this definition or had it once,
+     * before its {@link Accounts#constrain constraint} was changed.
      *
      * @throws dev.crema.failure.IdempotencyConflictException if one is open with another definition
      * @throws InvalidRequestException if one is given twice with different definitions

@@ -103,13 +103,30 @@ class AccountsTest {
     }
 
     @Test
-    void whatWasConstrainedAnewIsNotOpenedAsBefore() {
+    void whatWasConstrainedAnewIsFoundOpenWithEachDefinitionThatItHad() {
+        Account first = Account.liability("wallet:ann", "CNY").neverBelowZero();
+        Account second = first.neverBelow(cny("-5.00"));
+        accounts.constrain(ANN, first.constraint());
+        accounts.constrain(ANN, second.constraint());
+        accounts.constrain(ANN, Constraint.NONE);
+
+        ledger.open(first);
+        ledger.open(second);
+        ledger.open(Account.liability("wallet:ann", "CNY"));
+        assertThat(ledger.account(ANN).constraint()).isEqualTo(Constraint.NONE);
+    }
+
+    @Test
+    void aDefinitionThatAnAccountNeverHadIsRefusedStill() {
         accounts.constrain(ANN, Constraint.NONE);
         assertThatThrownBy(
-                        () -> ledger.open(Account.liability("wallet:ann", "CNY").neverBelowZero()))
+                        () -> ledger.open(Account.liability("wallet:ann", "CNY").neverBelow(cny("-7.00"))))
                 .isInstanceOf(IdempotencyConflictException.class)
                 .hasMessageContaining("change the constraint");
-        ledger.open(Account.liability("wallet:ann", "CNY"));
+        assertThatThrownBy(() -> ledger.open(Account.asset("wallet:ann", "CNY").neverBelowZero()))
+                .isInstanceOf(IdempotencyConflictException.class);
+        assertThatThrownBy(() -> ledger.open(Account.liability("wallet:ann", "USD")))
+                .isInstanceOf(IdempotencyConflictException.class);
     }
 
     @Test

@@ -75,6 +75,16 @@ final class AccountTable {
             where scope = :scope and account = :account
             """;
 
+    private static final String CONSTRAINTS = """
+            select floor_minor, ceiling_minor, only_side from crema_account_constraint
+            where scope = :scope and account = :account
+            """;
+
+    private static final String INSERT_CONSTRAINT = """
+            insert into crema_account_constraint (scope, account, number, floor_minor, ceiling_minor, only_side, replaced_at)
+            values (:scope, :account, :number, :floor, :ceiling, :only, <now>)
+            """;
+
     private static final String SET_STATE =
             "update crema_account set state = :state, terms = terms + 1 where scope = :scope and account = :account";
 
@@ -89,7 +99,7 @@ final class AccountTable {
         this.scopes = new ScopeTable(dialect);
     }
 
-    /** Opens the account unless it is open already, which must be with the same definition. */
+    /** Opens the account unless it is open already, which must be with this definition, or have been. */
     boolean openIfAbsent(Handle handle, Scope scope, Account account, Instant now) {
         AccountKey key = new AccountKey(scope, account.id());
         Optional<AccountRow> open = find(handle, scope, account.id());
@@ -104,7 +114,7 @@ final class AccountTable {
                 .account();
         // How it is kept is for the running of the books to choose, and no part of what it is.
         Account comparable = account.keeping().equals(Keeping.PLAIN) ? existing.kept(Keeping.PLAIN) : existing;
-        if (!comparable.equals(account)) {
+        if (!comparable.equals(account) && !wasOnce(handle, key, comparable, account)) {
             boolean same =
                     existing.kind() == account.kind() && existing.currency().equals(account.currency());
             throw new IdempotencyConflictException("account: " + account.id() + " is open as " + existing
@@ -112,6 +122,22 @@ final class AccountTable {
                     + (same ? ", or change the constraint of the open one" : ""));
         }
         return false;
+    }
+
+    /** Whether the account had this definition before it was constrained anew. */
+    private static boolean wasOnce(Handle handle, AccountKey key, Account existing, Account account) {
+        return existing.currency().equals(account.currency())
+                && existing.under(account.constraint()).equals(account)
+                && constraints(handle, key, account.currency()).contains(account.constraint());
+    }
+
+    /** Under which constraints the account was before the one it has. */
+    private static List<Constraint> constraints(Handle handle, AccountKey key, Currency currency) {
+        return handle.createQuery(CONSTRAINTS)
+                .bind("scope", key.scope().name())
+                .bind("account", key.row())
+                .map((row, context) -> constraint(row, currency))
+                .list();
     }
 
     /**
@@ -201,14 +227,10 @@ final class AccountTable {
     }
 
     private static void bind(Update insert, AccountKey key, Account account, @Nullable LocalDate closed, Instant now) {
-        insert.bind("scope", key.scope().name())
-                .bind("account", key.row())
+        bind(insert, key, account.constraint())
                 .bind("kind", account.kind().name())
                 .bind("currency", account.currency().code())
                 .bind("side", account.kind().normalSide().sign())
-                .bind("floor", minor(account.constraint().least()))
-                .bind("ceiling", minor(account.constraint().most()))
-                .bind("only", sign(account.constraint().only()))
                 .bind("state", AccountState.OPEN.name())
                 .bind("stripes", account.keeping().stripes())
                 .bind("deferring", account.keeping().deferring())
@@ -255,15 +277,26 @@ final class AccountTable {
                 .findOne();
     }
 
+    /** Keeps in mind under which constraint an account was until now, whose row is locked. */
+    void replaced(Handle handle, AccountKey key, Account account) {
+        try (Update insert = handle.createUpdate(INSERT_CONSTRAINT).define("now", dialect.clock())) {
+            bind(insert, key, account.constraint())
+                    .bind("number", constraints(handle, key, account.currency()).size() + 1)
+                    .execute();
+        }
+    }
+
+    private static Update bind(Update update, AccountKey key, Constraint constraint) {
+        return update.bind("scope", key.scope().name())
+                .bind("account", key.row())
+                .bind("floor", minor(constraint.least()))
+                .bind("ceiling", minor(constraint.most()))
+                .bind("only", sign(constraint.only()));
+    }
+
     /** Changes what may not happen to a row that is locked. */
     void constrain(Handle handle, AccountKey key, Account account) {
-        handle.createUpdate(CONSTRAIN)
-                .bind("scope", key.scope().name())
-                .bind("account", key.row())
-                .bind("floor", minor(account.constraint().least()))
-                .bind("ceiling", minor(account.constraint().most()))
-                .bind("only", sign(account.constraint().only()))
-                .execute();
+        bind(handle.createUpdate(CONSTRAIN), key, account.constraint()).execute();
     }
 
     /** Changes the state of a row that is locked. */

@@ -37,7 +37,8 @@ public final class Schema {
             "V3__hot_accounts.sql",
             "V4__forms.sql",
             "V5__work.sql",
-            "V6__trades.sql");
+            "V6__trades.sql",
+            "V7__constraints.sql");
 
     private static final String HISTORY = "crema_schema_history";
     private static final String READ_HISTORY = "select version, checksum from crema_schema_history order by version";

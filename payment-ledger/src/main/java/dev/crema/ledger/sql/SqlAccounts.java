@@ -91,7 +91,11 @@ final class SqlAccounts implements Accounts {
     public Account constrain(AccountId account, Constraint constraint) {
         return locked(account, (handle, rows) -> {
             rows.get(0).requireNotClosed();
-            Account constrained = rows.get(0).account().under(constraint);
+            AccountRow own = rows.get(0);
+            Account constrained = own.account().under(constraint);
+            if (!constrained.equals(own.account())) {
+                accounts.replaced(handle, own.key(), own.account());
+            }
             for (AccountRow row : rows) {
                 Account next = row.stripe() == 0 ? constrained : AccountTable.stripeOf(constrained);
                 accounts.constrain(

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** An account of the model: its entries and its holds, from which everything else is added up anew each time. */
 final class Book {
     Account account;
+    final java.util.Set<Account> was = new java.util.HashSet<>();
     AccountState state = AccountState.OPEN;
     final List<Entry> entries;
     final Map<Reference, Hold> holds;

@@ -233,7 +233,7 @@ final class ReferenceLedger {
     private Object open(List<Account> opened, Instant now) {
         for (Account account : opened) {
             Book open = books.computeIfAbsent(account.id(), id -> new Book(account, now, closedThrough()));
-            if (!open.account.equals(account)) {
+            if (!open.account.equals(account) && !open.was.contains(account)) {
                 throw new IdempotencyConflictException(account.id() + " is open as something else");
             }
         }
@@ -385,6 +385,7 @@ final class ReferenceLedger {
         if (book.state == AccountState.CLOSED) {
             throw new InvalidStateException("closed");
         }
+        book.was.add(book.account);
         book.account = book.account.under(constraint);
         try {
             book.requireWithinLimits();

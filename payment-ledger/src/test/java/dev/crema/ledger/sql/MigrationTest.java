@@ -35,8 +35,13 @@ class MigrationTest {
             "crema_displaced",
             "crema_correction");
 
-    private static final List<String> SCRIPTS_SINCE =
-            List.of("V2__payments.sql", "V3__hot_accounts.sql", "V4__forms.sql", "V5__work.sql", "V6__trades.sql");
+    private static final List<String> SCRIPTS_SINCE = List.of(
+            "V2__payments.sql",
+            "V3__hot_accounts.sql",
+            "V4__forms.sql",
+            "V5__work.sql",
+            "V6__trades.sql",
+            "V7__constraints.sql");
 
     private static final Pattern CREATED = Pattern.compile("create table (?:if not exists )?(\\w+)");
 
