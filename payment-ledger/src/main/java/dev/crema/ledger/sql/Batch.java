@@ -113,7 +113,7 @@ final class Batch {
 
     private void write(BatchSql sql, Connection connection, Writing writing, @Nullable Turn turn, boolean hurries)
             throws SQLException {
-        sql.write(connection, writing, turn);
+        sql.write(connection, writing, turn, hurries);
         settled.write(connection, writing.transfers, hurries);
     }
 

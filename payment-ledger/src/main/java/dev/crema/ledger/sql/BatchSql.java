@@ -70,9 +70,11 @@ abstract class BatchSql {
             set balance_minor = ?, held_minor = ?, entry_count = ?, last_booked_at = ?, last_hash = ?
             where scope = ? and account = ? and balance_minor = ? and held_minor = ? and entry_count = ? and terms = ?""";
 
-    private static final String NOTES = "select name, content from crema_journal_note where journal_id = ?";
+    private static final String NOTES = "select journal_id, name, content from crema_journal_note where journal_id in ";
 
-    private static final String SLOTS = "select slot from crema_correction where journal_id = ?";
+    private static final String SLOTS = "select journal_id, slot from crema_correction where journal_id in ";
+
+    private static final int MOST_IDS = 512;
 
     private static final String INSERT_DISPLACED = """
             insert into crema_displaced (scope, account, effective_on, number, booked_on, amount_minor)
@@ -154,12 +156,20 @@ abstract class BatchSql {
                 found.deferred().put(account, DeferredTable.waiting(connection, account, most));
             }
         }
-        for (JournalId repeated : found.journals().keySet()) {
-            found.notes().put(repeated, notes(connection, repeated));
-        }
-        for (JournalId original : originals) {
-            found.corrections().put(original, slots(connection, original));
-        }
+        each(
+                connection,
+                NOTES,
+                found.journals().keySet(),
+                row -> found.notes()
+                        .computeIfAbsent(Ids.journal(row, "journal_id"), id -> new TreeMap<>())
+                        .put(row.getString("name"), row.getString("content")));
+        each(
+                connection,
+                SLOTS,
+                originals,
+                row -> found.corrections()
+                        .computeIfAbsent(Ids.journal(row, "journal_id"), id -> new ArrayList<>())
+                        .add(row.getInt("slot")));
         return found;
     }
 
@@ -246,8 +256,11 @@ abstract class BatchSql {
      * Writes journals, entries and what the accounts have become.
      *
      * @param turn null if the accounts are locked; else they are written in their order, after the turn before has ended
+     * @param hurries whether a journal whose reference an open transaction uses is not to be waited for, where the
+     *     statements say so and not the transaction
      */
-    abstract void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException;
+    abstract void writeBookings(Connection connection, Writing writing, @Nullable Turn turn, boolean hurries)
+            throws SQLException;
 
     /** Whether these can write accounts that are not locked, and find out at once when one of them has changed. */
     boolean presumes() {
@@ -284,11 +297,12 @@ abstract class BatchSql {
      * Writes all of it.
      *
      * @param turn null if the accounts are locked
+     * @param hurries whether nobody is to be waited for
      * @throws ConcurrencyException if another transaction wrote one of the rows meanwhile
      */
-    final void write(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
+    final void write(Connection connection, Writing writing, @Nullable Turn turn, boolean hurries) throws SQLException {
         try {
-            writeBookings(connection, writing, turn);
+            writeBookings(connection, writing, turn, hurries);
             writeDeferred(connection, writing);
             writeHolds(connection, writing);
             writeRest(connection, writing);
@@ -403,30 +417,29 @@ abstract class BatchSql {
         return row.hold().state() == Hold.State.OPEN ? null : instant(row.at());
     }
 
-    private Map<String, String> notes(Connection connection, JournalId id) throws SQLException {
-        Map<String, String> notes = new TreeMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(reading(NOTES))) {
-            statement.setObject(1, id(id));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    notes.put(rows.getString(1), rows.getString(2));
-                }
-            }
-        }
-        return notes;
+    private interface Reader {
+        void read(ResultSet row) throws SQLException;
     }
 
-    private List<Integer> slots(Connection connection, JournalId id) throws SQLException {
-        List<Integer> slots = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(reading(SLOTS))) {
-            statement.setObject(1, id(id));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    slots.add(rows.getInt(1));
+    /** The rows that belong to any of the journals, by few statements of few lengths, as drivers keep them. */
+    private void each(Connection connection, String select, Collection<JournalId> journals, Reader reader)
+            throws SQLException {
+        List<JournalId> ids = List.copyOf(journals);
+        for (int from = 0; from < ids.size(); from += MOST_IDS) {
+            List<JournalId> some = ids.subList(from, Math.min(ids.size(), from + MOST_IDS));
+            int places = some.size() == 1 ? 1 : Integer.highestOneBit(some.size() - 1) * 2;
+            String in = "(" + String.join(", ", Collections.nCopies(places, "?")) + ")";
+            try (PreparedStatement statement = connection.prepareStatement(reading(select + in))) {
+                for (int i = 0; i < places; i++) {
+                    statement.setObject(i + 1, id(some.get(Math.min(i, some.size() - 1))));
+                }
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        reader.read(rows);
+                    }
                 }
             }
         }
-        return slots;
     }
 
     static void found(Found found, HoldKey key, ResultSet row) throws SQLException {

@@ -78,7 +78,8 @@ final class H2Batch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
+    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn, boolean hurries)
+            throws SQLException {
         if (turn == null) {
             insert(connection, writing);
             update(connection, writing);

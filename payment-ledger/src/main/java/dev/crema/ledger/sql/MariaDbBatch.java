@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * can be told for a single statement not to wait for locks, so accounts are remembered here.
  */
 final class MariaDbBatch extends MySqlBatch {
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final String HURRY = "set statement innodb_lock_wait_timeout = 0 for ";
 
     MariaDbBatch() {
@@ -28,6 +29,11 @@ final class MariaDbBatch extends MySqlBatch {
     @Override
     boolean presumes() {
         return true;
+    }
+
+    @Override
+    boolean waitedInVain(SQLException e) {
+        return e.getErrorCode() == LOCK_WAIT_TIMEOUT;
     }
 
     @Override

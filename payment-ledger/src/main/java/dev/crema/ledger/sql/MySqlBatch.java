@@ -161,10 +161,11 @@ class MySqlBatch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
+    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn, boolean hurries)
+            throws SQLException {
         insert(
                 connection,
-                inTurn(turn, INSERT_JOURNALS),
+                hurries ? hurried(INSERT_JOURNALS) : INSERT_JOURNALS,
                 writing.journals.stream().map(this::values).toList());
         insert(
                 connection,

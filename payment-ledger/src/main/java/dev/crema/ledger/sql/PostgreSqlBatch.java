@@ -251,7 +251,8 @@ final class PostgreSqlBatch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
+    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn, boolean hurries)
+            throws SQLException {
         boolean single = writing.journals.size() <= 1 && writing.entries.size() <= FEW;
         if (turn != null && !single && (!turn.isAlone() || (turn.isSharing() && writing.journals.size() > FEW))) {
             writeInTwo(connection, writing, turn);

@@ -44,8 +44,9 @@ abstract class DelegatedBatch extends BatchSql {
     }
 
     @Override
-    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
-        sql.writeBookings(connection, writing, turn);
+    void writeBookings(Connection connection, Writing writing, @Nullable Turn turn, boolean hurries)
+            throws SQLException {
+        sql.writeBookings(connection, writing, turn, hurries);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.failure.OutcomeUnknownException;
+import dev.crema.ledger.CountedDataSource;
 import dev.crema.ledger.LedgerInvariants;
 import dev.crema.ledger.LostCommits;
 import dev.crema.ledger.Network;
@@ -22,6 +23,7 @@ import dev.crema.ledger.TestDatabase;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.journal.Hold;
 import dev.crema.ledger.journal.Journal;
+import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.PostedJournal;
 import dev.crema.ledger.sql.BatchSql.Patience;
 import dev.crema.money.AccountId;
@@ -35,6 +37,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -110,6 +113,50 @@ class GroupCommitTest {
 
     private Request release(AccountId account, String reference) {
         return Request.of(new Command.Release(hold(account, reference), false));
+    }
+
+    @Test
+    void howManyJournalsAreRepeatedOrCorrectedMakesNoMoreStatements() {
+        List<Request> repeats = new ArrayList<>();
+        List<Request> corrections = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            Journal journal = Journal.of("noted-" + i)
+                    .debit(BANK, cny("1.00"))
+                    .credit(ANN, cny("1.00"))
+                    .note("order", "o-" + i)
+                    .note("shop", "s-" + i)
+                    .balanced();
+            ledger.post(scope, journal);
+            repeats.add(post(journal));
+            Command.Correction correction = new Command.Correction(JournalId.of(scope, journal.reference()), true);
+            corrections.add(
+                    Request.of(Command.Post.correction(scope, move("mend-" + i, ANN, BANK, "1.00"), correction)));
+        }
+        CountedDataSource counted = new CountedDataSource(server.dataSource());
+        assertThat(statements(counted, repeats.subList(0, 20))).isEqualTo(statements(counted, repeats));
+        assertThat(statements(counted, corrections.subList(0, 20)))
+                .isEqualTo(statements(counted, corrections.subList(20, 80)));
+    }
+
+    private int statements(CountedDataSource counted, List<Request> requests) {
+        Database books = Database.on(counted, HostTransaction.NONE);
+        Batch batch = new Batch(books.dialect());
+        return books.writeIdempotent(handle -> {
+            int before = counted.counts().statements();
+            for (Outcome outcome : batch.run(
+                    handle.getConnection(), requests, Clock.systemUTC().instant(), Patience.WAIT, true)) {
+                PostedJournal posted = (PostedJournal) outcome.orThrow().get(0);
+                String number = posted.reference().value().replaceAll(".*-", "");
+                assertThat(posted.notes())
+                        .isEqualTo(
+                                posted.reference().value().startsWith("noted")
+                                        ? Map.of("order", "o-" + number, "shop", "s-" + number)
+                                        : Map.of());
+            }
+            // H2 is in this process and looks for each reference by itself.
+            int probes = server.kind() == TestDatabase.Kind.H2 ? requests.size() : 0;
+            return counted.counts().statements() - before - probes;
+        });
     }
 
     private List<Outcome> together(Patience patience, Request... requests) {
@@ -303,7 +350,7 @@ class GroupCommitTest {
             Admission admission = new Admission(found, Instant.now());
             assertThat(admission.admit(late).failure()).isNull();
 
-            assertThatThrownBy(() -> sql.write(connection, admission.writing(), null))
+            assertThatThrownBy(() -> sql.write(connection, admission.writing(), null, false))
                     .isInstanceOf(ConcurrencyException.class);
             connection.rollback();
             connection.setAutoCommit(true);

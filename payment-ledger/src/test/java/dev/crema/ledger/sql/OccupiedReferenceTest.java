@@ -23,38 +23,35 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A transaction of the host's has posted a journal and is not committed, and others use its reference on other accounts:
  * no lock on an account says so, only the key of the journals does, where one has to wait.
  */
 @Timeout(120)
+@ParameterizedClass(name = "{0}")
+@EnumSource(
+        value = TestDatabase.Kind.class,
+        names = {"POSTGRESQL", "MARIADB"})
 class OccupiedReferenceTest {
     private static final int WALLETS = 8;
     // More than are looked for in one batch.
     private static final int MANY = 16;
     private static final long PATIENCE_SECONDS = 30;
 
-    private static TestDatabase server;
-
+    private final TestDatabase server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private Scope scope;
     private SqlLedger ledger;
 
-    @BeforeAll
-    static void start() {
-        server = TestDatabase.Kind.POSTGRESQL.create();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    OccupiedReferenceTest(TestDatabase.Kind kind) {
+        server = kind.create();
     }
 
     @BeforeEach
@@ -74,6 +71,7 @@ class OccupiedReferenceTest {
     void theBooksAreRight() {
         threads.shutdownNow();
         LedgerInvariants.check(server.dataSource());
+        server.close();
     }
 
     private static Journal move(String reference, String from, String into) {

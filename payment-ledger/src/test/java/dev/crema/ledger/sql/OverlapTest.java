@@ -56,10 +56,11 @@ class OverlapTest {
         }
 
         @Override
-        void writeBookings(Connection connection, Writing writing, @Nullable Turn turn) throws SQLException {
+        void writeBookings(Connection connection, Writing writing, @Nullable Turn turn, boolean hurries)
+                throws SQLException {
             boolean builds = turn != null && !turn.isAlone();
             try {
-                super.writeBookings(connection, writing, turn);
+                super.writeBookings(connection, writing, turn, hurries);
             } catch (Mistaken e) {
                 built.incrementAndGet();
                 throw e;

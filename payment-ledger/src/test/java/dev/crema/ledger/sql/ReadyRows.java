@@ -75,7 +75,7 @@ public final class ReadyRows {
                 writing.accounts.put(key, new AccountRow.Change(was, row));
             }
         });
-        database.dialect().batch().write(connection, writing, null);
+        database.dialect().batch().write(connection, writing, null, false);
         before.putAll(after);
     }
 
