@@ -163,14 +163,14 @@ final class Admission {
                 return repeated.get();
             }
             requireOpen(post);
+            requireOpenFor(post);
             for (AccountKey account : post.accounts()) {
                 if (!routing.defers(account)) {
                     cover(account, drawnFrom(account, post), post.id().toString());
                 }
             }
             Instant at = bookedAt(rows(post));
-            LocalDate effectiveOn =
-                    post.journal().effectiveOn().orElseGet(() -> LocalDate.ofInstant(at, ZoneOffset.UTC));
+            LocalDate effectiveOn = effectiveOn(post, at);
             List<Entry> posted = book(post, at, effectiveOn);
             if (post.draws() != null) {
                 capture(post, post.draws(), at);
@@ -237,6 +237,28 @@ final class Admission {
             }
         }
 
+        /** Before any amount is judged, so that a refusal has the same reason however an account is kept. */
+        private void requireOpenFor(Post post) {
+            LocalDate effectiveOn = effectiveOn(post, bookedAt(rows(post)));
+            for (Line line : post.journal().lines()) {
+                AccountKey key = new AccountKey(post.scope(), line.account());
+                AccountRow account = routing.defers(key) ? takingDeferred(key) : row(routing.row(key));
+                account.requireOpenFor(line, effectiveOn);
+            }
+        }
+
+        private AccountRow takingDeferred(AccountKey key) {
+            AccountRow account = found.unlocked().get(key);
+            if (account == null || !account.takesDeferred()) {
+                throw Reroute.unfit(key);
+            }
+            return account;
+        }
+
+        private static LocalDate effectiveOn(Post post, Instant at) {
+            return post.journal().effectiveOn().orElseGet(() -> LocalDate.ofInstant(at, ZoneOffset.UTC));
+        }
+
         /** Time never stands still within an account, whatever the clock does; so an instant finds one entry. */
         private Instant bookedAt(Iterable<AccountKey> rows) {
             Instant at = moment;
@@ -258,10 +280,14 @@ final class Admission {
                     posted.add(defer(post, key, line, posted.size() + 1, at, effectiveOn));
                     continue;
                 }
-                AccountRow account = row(routing.row(key));
-                account.requireOpenFor(line, effectiveOn);
                 posted.add(enter(
-                        account, post.id(), posted.size() + 1, line.signedMinor(), at, effectiveOn, post.digest()));
+                        row(routing.row(key)),
+                        post.id(),
+                        posted.size() + 1,
+                        line.signedMinor(),
+                        at,
+                        effectiveOn,
+                        post.digest()));
             }
             return posted;
         }
@@ -291,11 +317,7 @@ final class Admission {
 
         /** Books a line later: its number is given when the account is folded. */
         private Entry defer(Post post, AccountKey key, Line line, int leg, Instant at, LocalDate effectiveOn) {
-            AccountRow account = found.unlocked().get(key);
-            if (account == null || !account.takesDeferred()) {
-                throw Reroute.unfit(key);
-            }
-            account.requireOpenFor(line, effectiveOn);
+            AccountRow account = takingDeferred(key);
             long signed = line.signedMinor();
             deferred.add(new Writing.DeferredRow(key, post.id(), leg, signed, at, effectiveOn, post.digest()));
             Money none = Money.zero(account.account().currency());

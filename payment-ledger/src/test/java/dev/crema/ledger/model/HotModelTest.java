@@ -6,8 +6,6 @@ import dev.crema.SettableClock;
 import dev.crema.books.HostTransaction;
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
-import dev.crema.failure.InsufficientFundsException;
-import dev.crema.failure.InvalidStateException;
 import dev.crema.ledger.Ledger;
 import dev.crema.ledger.LedgerInvariants;
 import dev.crema.ledger.OnEachDatabase;
@@ -84,15 +82,10 @@ class HotModelTest {
         assertThat(run.ledger.audit().verify().first()).isEmpty();
     }
 
-    /**
-     * What was said, but for numbers, running balances and times, which follow from how an account is kept; and so does
-     * which reason is told where there are several, as a striped account gathers its money before all else.
-     */
+    /** What was said, but for numbers, running balances and times, which follow from how an account is kept. */
     private static Object told(Answer answer) {
         if (!answer.isDone()) {
-            return answer.refusal() == InsufficientFundsException.class
-                    ? InvalidStateException.class
-                    : answer.refusal();
+            return answer.refusal();
         }
         Object result = answer.result();
         if (result instanceof PostedJournal posted) {
