@@ -11,18 +11,19 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jspecify.annotations.Nullable;
 
-/** The one MariaDB server of this JVM, started when first needed and stopped with the JVM. */
+/**
+ * The one MariaDB server of this JVM, started when first needed and stopped with the JVM. Its port is a system property, so
+ * that whoever loads these classes once more finds it.
+ */
 final class MariaDbServer {
+    private static final String PORT = "crema.test.mariadb.port";
     private static final String USER = "root";
-
-    private static @Nullable DB server;
 
     private MariaDbServer() {}
 
     static TestDatabase create(TestDatabase.Kind kind, String name) {
-        int port = running().getConfiguration().getPort();
+        int port = running();
         try {
             execute(port, "create database " + name);
         } catch (SQLException e) {
@@ -35,11 +36,11 @@ final class MariaDbServer {
         return "jdbc:mariadb://127.0.0.1:" + port + "/" + database;
     }
 
-    private static synchronized DB running() {
-        if (server == null) {
-            server = start();
+    private static synchronized int running() {
+        if (System.getProperty(PORT) == null) {
+            System.setProperty(PORT, Integer.toString(start().getConfiguration().getPort()));
         }
-        return server;
+        return Integer.getInteger(PORT);
     }
 
     /** Waits longer than the second half of a minute for it, since the machine may have more to do. */

@@ -3,33 +3,40 @@ package dev.crema.ledger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jspecify.annotations.Nullable;
 
-/** The one PostgreSQL server of this JVM, started when first needed and stopped with the JVM. */
+/**
+ * The one PostgreSQL server of this JVM, started when first needed and stopped with the JVM. Its port is a system property,
+ * so that whoever loads these classes once more finds it.
+ */
 final class PostgreSqlServer {
-    private static @Nullable EmbeddedPostgres server;
+    private static final String PORT = "crema.test.postgresql.port";
+    private static final String USER = "postgres";
 
     private PostgreSqlServer() {}
 
     static TestDatabase create(TestDatabase.Kind kind, String name) {
-        EmbeddedPostgres running = running();
+        int port = running();
         try {
-            execute(running, "create database " + name + " template template0 encoding 'UTF8'");
+            execute(port, "create database " + name + " template template0 encoding 'UTF8'");
         } catch (SQLException e) {
             throw new IllegalStateException("no database could be created for a test", e);
         }
-        String url = running.getJdbcUrl("postgres", name).replaceFirst("\\?.*", "");
         return new TestDatabase(
-                kind, url, "postgres", () -> execute(running, "drop database " + name + " with (force)"));
+                kind, url(port, name), USER, () -> execute(port, "drop database " + name + " with (force)"));
     }
 
-    private static synchronized EmbeddedPostgres running() {
-        if (server == null) {
-            server = start();
+    private static String url(int port, String database) {
+        return "jdbc:postgresql://localhost:" + port + "/" + database;
+    }
+
+    private static synchronized int running() {
+        if (System.getProperty(PORT) == null) {
+            System.setProperty(PORT, Integer.toString(start().getPort()));
         }
-        return server;
+        return Integer.getInteger(PORT);
     }
 
     private static EmbeddedPostgres start() {
@@ -58,8 +65,8 @@ final class PostgreSqlServer {
         }
     }
 
-    private static void execute(EmbeddedPostgres running, String sql) throws SQLException {
-        try (Connection connection = running.getPostgresDatabase().getConnection();
+    private static void execute(int port, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(port, "postgres"), USER, "");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -41,9 +41,9 @@ public final class Proof {
                   over, and nothing may be lost or done twice. On a database server a real process halts, at every 40th
                   boundary unless --every says otherwise.
 
-              planted-bugs
-                  Breaks the library on purpose, in one way after the other, and names the test that notices. Needs the
-                  sources, and compiles the broken ones in memory.
+              planted-bugs [--database h2|postgresql|mariadb]
+                  Breaks the library on purpose, in one way after the other, and names the test that notices; on a
+                  database server the ledger alone. Needs the sources, and compiles the broken ones in memory.
 
             The last line ends with PASS, and the exit code is 0, or it says FAIL and why, and the exit code is 1.
             """;

@@ -1,5 +1,6 @@
 package dev.crema.ledger.planted;
 
+import dev.crema.ledger.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,17 +22,24 @@ public final class PlantedBugs {
      */
     public record Fate(String bug, Optional<String> caughtBy) {}
 
-    /** All there are, each tried when it is asked for. */
+    /** All there are, each tried on H2 when it is asked for. */
     public static Stream<Fate> all() {
-        return Stream.of(PlantedBug.ALL, PaymentBugs.ALL).flatMap(List::stream).map(PlantedBugs::plant);
+        return Stream.of(PlantedBug.ALL, PaymentBugs.ALL)
+                .flatMap(List::stream)
+                .map(bug -> plant(bug, TestDatabase.Kind.H2));
     }
 
-    static Fate plant(PlantedBug bug) {
+    /** All of the ledger, each tried on a database of that kind when it is asked for. */
+    public static Stream<Fate> ofTheLedger(TestDatabase.Kind kind) {
+        return ServerBugs.on(kind).stream().map(bug -> plant(bug, kind));
+    }
+
+    static Fate plant(PlantedBug bug, TestDatabase.Kind kind) {
         try {
             Path folder = Files.createTempDirectory("planted");
             try {
                 return new Fate(
-                        bug.name(), TestsOnPlantedCode.firstFailure(Planting.compile(bug, folder), bug.tests()));
+                        bug.name(), TestsOnPlantedCode.firstFailure(Planting.compile(bug, folder), bug.tests(), kind));
             } finally {
                 delete(folder);
             }

@@ -2,6 +2,7 @@ package dev.crema.ledger.planted;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import dev.crema.ledger.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -25,11 +26,11 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs tests against the library with some of its classes replaced, on H2 alone and with one seed. */
+/** Runs tests against the library with some of its classes replaced, on one kind of database and with one seed. */
 final class TestsOnPlantedCode {
     private static final int LONGEST_SECONDS = 120;
-    private static final Map<String, String> SETTINGS = Map.of(
-            "crema.test.databases", "H2", "crema.seed", "7", "crema.steps", "250", "crema.simulation.seeds", "25");
+    private static final Map<String, String> SETTINGS =
+            Map.of("crema.seed", "7", "crema.steps", "250", "crema.simulation.seeds", "25");
 
     private TestsOnPlantedCode() {}
 
@@ -37,14 +38,17 @@ final class TestsOnPlantedCode {
      * The first test that fails, with its reason, if one does. One that does not come to an end has failed too.
      *
      * @param planted classes that take the place of the library's own
+     * @param kind the database that tests run on which run on each; the others are the same everywhere
      */
-    static Optional<String> firstFailure(Path planted, List<String> tests) {
+    static Optional<String> firstFailure(Path planted, List<String> tests, TestDatabase.Kind kind) {
+        kind.create().close(); // its server outlives the classes that are loaded here
         FutureTask<Optional<String>> run = new FutureTask<>(() -> run(new Replacing(planted), tests));
         Thread thread = new Thread(run, "planted");
         thread.setDaemon(true);
         Properties before = new Properties();
         before.putAll(System.getProperties());
         SETTINGS.forEach(System::setProperty);
+        System.setProperty("crema.test.databases", kind.name());
         thread.start();
         try {
             return run.get(LONGEST_SECONDS * (long) tests.size(), TimeUnit.SECONDS);
