@@ -9,12 +9,15 @@ import dev.crema.ledger.crash.Play;
 import dev.crema.ledger.crash.Scenario;
 import dev.crema.ledger.payments.Merchant;
 import dev.crema.proof.server.DatabaseServer;
+import dev.crema.proof.trial.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,9 +27,15 @@ import java.util.List;
  */
 final class Halting implements AutoCloseable {
     private static final int MOST_STEPS = 1000;
-    private static final String LOCK = "select * from %s for update";
-    private static final List<String> LOCKED =
-            List.of("crema_trade", "crema_trade_task", "crema_payment", "crema_task", "crema_delivery");
+    private static final int STARTS = 3;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final String OPEN_ON_POSTGRESQL = """
+            select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+                and backend_type = 'client backend' and xact_start is not null
+            """;
+    private static final String OPEN_ON_MARIADB =
+            "select count(*) from information_schema.innodb_trx where trx_mysql_thread_id <> connection_id()";
 
     private final TestDatabase.Kind kind;
     private final String url;
@@ -94,36 +103,51 @@ final class Halting implements AutoCloseable {
         play.prepare();
         merchant.channel.writeTo(channel);
         Fault fault = plays % 2 == 0 ? Fault.DIE_BEFORE : Fault.DIE_AFTER;
-        MortalProcess process = new MortalProcess(kind, url, channel, log);
-        boolean halted;
-        try {
-            halted = process.play(scenario, outcome, reference(plays), point, fault, merchant.clock);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        int exit = exit(scenario, outcome, point, fault);
         merchant.channel.readFrom(channel);
         awaitItsEnd();
         play.recover();
         String where = scenario + " " + outcome + " " + fault + " at " + point + ": ";
-        if (!halted) {
-            found.add(where + "the boundary was not reached");
+        if (exit != Mortal.HALTED) {
+            found.add(where + "the process ended with " + exit + ", and not at the boundary; see " + log);
         }
         play.found().forEach(what -> found.add(where + what));
-        return halted;
+        return exit == Mortal.HALTED;
     }
 
-    /** Until the server has noticed that its client is gone, what it had locked is skipped rather than taken. */
-    private void awaitItsEnd() {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            for (String table : LOCKED) {
-                statement.execute(LOCK.formatted(table));
+    /** One that did not begin, since the machine had too much else to do, is started again. */
+    private int exit(Scenario scenario, List<Behaviour> outcome, int point, Fault fault) {
+        MortalProcess process = new MortalProcess(kind, url, channel, log);
+        try {
+            int exit = Mortal.NOT_BEGUN;
+            for (int start = 0; start < STARTS && exit == Mortal.NOT_BEGUN; start++) {
+                exit = process.play(scenario, outcome, reference(plays), point, fault, merchant.clock);
             }
-            connection.rollback();
-            connection.setAutoCommit(true);
+            return exit;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Until the server has noticed that its client is gone: what it had locked would be skipped rather than taken. Whoever
+     * asks here has no transaction open.
+     */
+    private void awaitItsEnd() {
+        if (!Patience.until(LONGEST, PAUSE, () -> open() == 0)) {
+            throw new IllegalStateException("the transaction of a halted process does not end");
+        }
+    }
+
+    private int open() {
+        String open = kind == TestDatabase.Kind.MARIADB ? OPEN_ON_MARIADB : OPEN_ON_POSTGRESQL;
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(open)) {
+            row.next();
+            return row.getInt(1);
         } catch (SQLException e) {
-            throw new IllegalStateException("what a halted process had locked is not let go of", e);
+            throw new IllegalStateException("the open transactions could not be counted", e);
         }
     }
 

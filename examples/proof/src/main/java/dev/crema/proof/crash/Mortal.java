@@ -1,5 +1,6 @@
 package dev.crema.proof.crash;
 
+import dev.crema.failure.StorageException;
 import dev.crema.ledger.CrashPoints;
 import dev.crema.ledger.CrashPoints.Fault;
 import dev.crema.ledger.TestDatabase;
@@ -16,6 +17,9 @@ final class Mortal {
     /** The exit code of a process that has halted as it should. */
     static final int HALTED = 77;
 
+    /** The exit code of a process that could not even open the database: nothing was played. */
+    static final int NOT_BEGUN = 78;
+
     private static final int MOST_STEPS = 1000;
 
     private Mortal() {}
@@ -27,7 +31,7 @@ final class Mortal {
                 .filter(one -> one.name().equals(arguments[3]))
                 .findFirst()
                 .orElseThrow();
-        Merchant merchant = Merchant.punctual(database);
+        Merchant merchant = open(database);
         merchant.clock.set(Instant.parse(arguments[8]));
         merchant.channel.readFrom(channel);
         CrashPoints crash = CrashPoints.at(
@@ -39,5 +43,14 @@ final class Mortal {
                 .watching(System.out::println)
                 .untilTheFault(crash, MOST_STEPS, () -> merchant.channel.writeTo(channel));
         Runtime.getRuntime().halt(0);
+    }
+
+    private static Merchant open(TestDatabase database) {
+        try {
+            return Merchant.punctual(database);
+        } catch (StorageException e) {
+            Runtime.getRuntime().halt(NOT_BEGUN);
+            throw e;
+        }
     }
 }

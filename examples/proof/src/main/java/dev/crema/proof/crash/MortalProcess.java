@@ -16,9 +16,8 @@ import java.util.List;
 /** A {@link Mortal} as those see it who start it. */
 record MortalProcess(TestDatabase.Kind kind, String url, Path channel, Path log) {
 
-    /** Returns whether it halted at the boundary; the clock shows what it showed to the process at last. */
-    boolean play(
-            Scenario scenario, List<Behaviour> outcome, String reference, int point, Fault fault, SettableClock clock)
+    /** Returns its exit code; the clock shows what it showed to the process at last. */
+    int play(Scenario scenario, List<Behaviour> outcome, String reference, int point, Fault fault, SettableClock clock)
             throws IOException {
         Process process = ChildJvm.command(
                         Mortal.class,
@@ -37,7 +36,7 @@ record MortalProcess(TestDatabase.Kind kind, String url, Path channel, Path log)
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 clock.set(Instant.parse(line));
             }
-            return process.waitFor() == Mortal.HALTED;
+            return process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
