@@ -35,10 +35,10 @@ public interface Audit {
     VerifyReport verifyAllScopes(Progress progress);
 
     /**
-     * Seals the books of this scope as they stand: chains the heads of all accounts that changed since the last seal.
-     * Posting goes on meanwhile.
+     * Seals the books of this scope as they stand: chains the heads of all accounts that changed since the last seal, and
+     * binds which periods are closed. Posting goes on meanwhile.
      *
-     * @return the new seal, or the last one if nothing was booked since
+     * @return the new seal, or the last one if nothing was booked or closed since
      * @throws dev.crema.failure.ConcurrencyException if others keep sealing at the same time
      */
     Seal seal();

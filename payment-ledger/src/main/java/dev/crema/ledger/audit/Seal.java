@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param scope whose books
  * @param number counts the seals of the scope from 1
  * @param sealedAt when, to the microsecond
- * @param hash a SHA-256 over the heads of the accounts that had changed and over the seal before, in hexadecimal
+ * @param hash a SHA-256 over the heads of the accounts that had changed, the closed periods and the seal before, in hexadecimal
  */
 public record Seal(String scope, long number, Instant sealedAt, String hash) {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");

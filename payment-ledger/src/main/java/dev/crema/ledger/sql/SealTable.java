@@ -10,12 +10,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes and reads {@code crema_seal} and {@code crema_seal_head}. Stateless. */
 final class SealTable {
     private static final String LAST = """
-            select number, hash, sealed_at from crema_seal where scope = ? order by number desc limit 1
+            select number, hash, sealed_at, closed_through from crema_seal where scope = ? order by number desc limit 1
             """;
 
     private static final String INSERT_HEADS = """
@@ -33,21 +38,33 @@ final class SealTable {
             """;
 
     private static final String INSERT = """
-            insert into crema_seal (scope, number, heads, previous_hash, hash, sealed_at) values (?, ?, ?, ?, ?, ?)
+            insert into crema_seal (scope, number, heads, previous_hash, hash, sealed_at, closed_through)
+            values (?, ?, ?, ?, ?, ?, ?)
             """;
+
+    private static final String CLOSED = "select ends_on from crema_period where scope = ? order by ends_on";
 
     private SealTable() {}
 
     static Optional<Seal> last(Connection connection, Scope scope) throws SQLException {
+        return lastRow(connection, scope).map(Last::seal);
+    }
+
+    /** @param closedThrough the last day that was closed when it was made, if one was */
+    private record Last(Seal seal, @Nullable LocalDate closedThrough) {}
+
+    private static Optional<Last> lastRow(Connection connection, Scope scope) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LAST)) {
             statement.setString(1, scope.name());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new Seal(
-                                scope.name(),
-                                row.getLong(1),
-                                Instants.read(row, "sealed_at"),
-                                Hash.read(row.getBytes(2)).toString()))
+                        ? Optional.of(new Last(
+                                new Seal(
+                                        scope.name(),
+                                        row.getLong(1),
+                                        Instants.read(row, "sealed_at"),
+                                        Hash.read(row.getBytes(2)).toString()),
+                                row.getObject("closed_through", LocalDate.class)))
                         : Optional.empty();
             }
         }
@@ -58,19 +75,25 @@ final class SealTable {
      * time comes into conflict over the number.
      */
     static Seal seal(Connection connection, Dialect dialect, Scope scope, Instant now) throws SQLException {
-        Optional<Seal> last = last(connection, scope);
+        Optional<Last> before = lastRow(connection, scope);
+        Optional<Seal> last = before.map(Last::seal);
         long number = last.map(Seal::number).orElse(0L) + 1;
+        List<LocalDate> closed = closed(connection, scope);
+        @Nullable LocalDate through = closed.isEmpty() ? null : closed.get(closed.size() - 1);
         try {
             long heads = insertHeads(connection, scope, number);
-            if (heads == 0 && last.isPresent()) {
+            if (heads == 0
+                    && last.isPresent()
+                    && Objects.equals(through, before.get().closedThrough())) {
                 return last.get();
             }
             byte[] previous = last.map(seal -> java.util.HexFormat.of().parseHex(seal.hash()))
                     .orElseGet(Hash.NONE::toColumn);
             Instant at = Instants.storable(now);
-            Hash hash = hash(
-                    connection, dialect.walk().fetchSize(connection), scope, number, heads, previous, Chain.micros(at));
-            insert(connection, scope, number, heads, previous, hash, dialect.column(at));
+            SealDigest digest = new SealDigest(scope.name(), number, heads, previous, Chain.micros(at));
+            closed.forEach(digest::addClosed);
+            Hash hash = hash(connection, dialect.walk().fetchSize(connection), scope, number, digest);
+            insert(connection, scope, number, heads, previous, hash, dialect.column(at), through);
             return new Seal(scope.name(), number, at, hash.toString());
         } catch (SQLException e) {
             if (e.getSQLState() != null && e.getSQLState().startsWith("23")) {
@@ -78,6 +101,19 @@ final class SealTable {
             }
             throw e;
         }
+    }
+
+    private static List<LocalDate> closed(Connection connection, Scope scope) throws SQLException {
+        List<LocalDate> closed = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(CLOSED)) {
+            statement.setString(1, scope.name());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    closed.add(row.getObject(1, LocalDate.class));
+                }
+            }
+        }
+        return closed;
     }
 
     private static long insertHeads(Connection connection, Scope scope, long number) throws SQLException {
@@ -88,10 +124,8 @@ final class SealTable {
         }
     }
 
-    private static Hash hash(
-            Connection connection, int fetch, Scope scope, long number, long heads, byte[] previous, long at)
+    private static Hash hash(Connection connection, int fetch, Scope scope, long number, SealDigest digest)
             throws SQLException {
-        SealDigest digest = new SealDigest(scope.name(), number, heads, previous, at);
         try (PreparedStatement statement = connection.prepareStatement(HEADS)) {
             statement.setFetchSize(fetch);
             statement.setString(1, scope.name());
@@ -106,7 +140,14 @@ final class SealTable {
     }
 
     private static void insert(
-            Connection connection, Scope scope, long number, long heads, byte[] previous, Hash hash, Object at)
+            Connection connection,
+            Scope scope,
+            long number,
+            long heads,
+            byte[] previous,
+            Hash hash,
+            Object at,
+            @Nullable LocalDate through)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, scope.name());
@@ -115,6 +156,7 @@ final class SealTable {
             statement.setBytes(4, previous);
             statement.setBytes(5, hash.toColumn());
             statement.setObject(6, at);
+            statement.setObject(7, through);
             statement.executeUpdate();
         }
     }
@@ -132,6 +174,11 @@ final class SealTable {
             digest.update(previous);
             numbers.putLong(number).putLong(heads).putLong(sealedAt).flip();
             digest.update(numbers);
+        }
+
+        /** Adds the last day of a closed period; all of them before the first head. */
+        void addClosed(LocalDate endsOn) {
+            digest.update(("closed " + endsOn + "\n").getBytes(StandardCharsets.UTF_8));
         }
 
         void add(byte[] account, long count, byte[] hash) {

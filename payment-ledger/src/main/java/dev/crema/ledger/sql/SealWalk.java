@@ -5,14 +5,20 @@ import dev.crema.ledger.audit.Seal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Walks the seals, and what they say of accounts, in their order. Used by one thread. */
 final class SealWalk {
     // A seal without heads is one row, and so is each head without a seal.
     private static final String SEALS = """
-            select s.scope, s.number, s.heads, s.previous_hash, s.hash, %s, h.account, h.entry_count, h.hash
+            select s.scope, s.number, s.heads, s.previous_hash, s.hash, %s, h.account, h.entry_count, h.hash,
+                s.closed_through
             from crema_seal s
             left join crema_seal_head h on h.scope = s.scope and h.seal = s.number
             where {scope s}
@@ -33,10 +39,14 @@ final class SealWalk {
             where (e.hash is null or e.hash <> h.hash) and {scope h}
             """;
 
+    private static final String PERIODS =
+            "select p.scope, p.ends_on from crema_period p where {scope p} order by p.scope, p.ends_on";
+
     private final Walk walk;
     private final Connection connection;
     private final @Nullable Seal published;
 
+    private final Map<String, List<LocalDate>> closed = new HashMap<>();
     private String scope = "";
     private long number;
     private byte[] previous = Hash.NONE.toColumn();
@@ -53,6 +63,11 @@ final class SealWalk {
     }
 
     void run() throws SQLException {
+        walk.stream(
+                connection,
+                PERIODS,
+                row -> closed.computeIfAbsent(row.getString(1), each -> new ArrayList<>())
+                        .add(row.getObject(2, LocalDate.class)));
         walk.stream(connection, SEALS.formatted(walk.sql.micros("s.sealed_at")), row -> {
             if (digest == null || !row.getString(1).equals(scope) || row.getLong(2) != number) {
                 end();
@@ -103,6 +118,26 @@ final class SealWalk {
         number = row.getLong(2);
         hash = row.getBytes(5);
         digest = new SealTable.SealDigest(scope, number, row.getLong(3), row.getBytes(4), walk.sql.micros(row, 6));
+        @Nullable LocalDate through = row.getObject(10, LocalDate.class);
+        if (through != null) {
+            addClosed(digest, through);
+        }
+    }
+
+    /** What was closed when it was made. */
+    private void addClosed(SealTable.SealDigest sealed, LocalDate through) {
+        List<LocalDate> days = closed.getOrDefault(scope, List.of());
+        days.stream().filter(day -> !day.isAfter(through)).forEach(sealed::addClosed);
+        if (!days.contains(through)) {
+            walk.find(
+                    Kind.CLOSING_WRONG,
+                    scope,
+                    "",
+                    0,
+                    "",
+                    "a period that ends on " + through + ", as seal " + number + " has it",
+                    "none");
+        }
     }
 
     private void end() {

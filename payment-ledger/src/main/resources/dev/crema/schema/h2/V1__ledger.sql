@@ -195,6 +195,7 @@ create table if not exists crema_seal (
     previous_hash varbinary(32)             not null,
     hash          varbinary(32)             not null,
     sealed_at     timestamp with time zone  not null,
+    closed_through date,
     constraint crema_seal_key primary key (scope, number)
 );
 

@@ -188,6 +188,7 @@ create table if not exists crema_seal (
     previous_hash binary(32)  not null,
     hash          binary(32)  not null,
     sealed_at     datetime(6) not null,
+    closed_through date,
     constraint crema_seal_key primary key (scope, number)
 ) engine = InnoDB default character set = ascii collate = ascii_bin;
 

@@ -192,6 +192,7 @@ create table crema_seal (
     previous_hash bytea                     not null,
     hash          bytea                     not null,
     sealed_at     timestamp with time zone  not null,
+    closed_through date,
     constraint crema_seal_key primary key (scope, number)
 );
 

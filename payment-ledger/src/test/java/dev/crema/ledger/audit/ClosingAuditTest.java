@@ -85,6 +85,39 @@ class ClosingAuditTest {
     }
 
     @Test
+    void I14_booksThatWereReopenedWithoutATraceAreFoundByTheSealOfTheirClosing() throws SQLException {
+        Seal seal = books.ledger.audit().seal();
+        assertThat(books.ledger.audit().seal()).isEqualTo(seal);
+        assertThat(books.verify().first()).isEmpty();
+        LocalDate later = MARCH.plusDays(40);
+        books.ledger.reports().close(later);
+        Seal next = books.ledger.audit().seal();
+        assertThat(next.number()).as("nothing was booked, but closed").isEqualTo(seal.number() + 1);
+        assertThat(books.verify().first()).isEmpty();
+
+        books.tamper(
+                "delete from crema_closing where {scope} and ends_on = date '" + later + "'",
+                "delete from crema_period where {scope} and ends_on = date '" + later + "'",
+                "update crema_scope set closed_through = date '" + MARCH + "' where {scope}",
+                "update crema_account set closed_through = date '" + MARCH + "' where {scope}");
+        // The seal does not fit any more; that it is the closing is told after all else.
+        assertThat(found().toString()).contains("seal " + next.number());
+        assertThat(found().kind()).isEqualTo(Kind.SEAL_BROKEN);
+        assertThat(books.ledger.audit().verify(seal, Progress.NONE).first()).isPresent();
+    }
+
+    @Test
+    void I14_aClosingInBetweenThatIsTakenAwayBreaksTheSeal() throws SQLException {
+        books.ledger.reports().close(MARCH.plusDays(40));
+        books.ledger.audit().seal();
+        assertThat(books.verify().first()).isEmpty();
+        books.tamper(
+                "delete from crema_closing where {scope} and ends_on = date '" + MARCH + "'",
+                "delete from crema_period where {scope} and ends_on = date '" + MARCH + "'");
+        assertThat(found().kind()).isEqualTo(Kind.SEAL_BROKEN);
+    }
+
+    @Test
     void I14_aClosedDayThatTheScopeOrAnAccountForgotIsNamed() throws SQLException {
         books.tamper("update crema_account set closed_through = null where {scope} and account = 'wallet:idle'");
         requireFound("wallet:idle", "closed through " + MARCH, "no day");
