@@ -8,6 +8,7 @@ import dev.crema.context.Scope;
 import dev.crema.failure.AmountExceededException;
 import dev.crema.failure.InsufficientFundsException;
 import dev.crema.failure.InvalidRequestException;
+import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.NotFoundException;
 import dev.crema.ledger.LedgerInvariants;
 import dev.crema.ledger.OnEachDatabase;
@@ -112,6 +113,37 @@ class StripesTest {
                 .bind("scope", scope.name())
                 .map((row, context) -> row.getString(1) + " " + -row.getLong(2))
                 .list());
+    }
+
+    @Test
+    void ofSeveralReasonsTheSameOneIsNamedAsForAPlainAccount() {
+        Account lent = Account.liability("lent:plain", "CNY").neverBelow(Money.ofMinor("CNY", -Long.MAX_VALUE));
+        Account striped = Account.liability("lent:striped", "CNY")
+                .under(lent.constraint())
+                .striped(STRIPES);
+        process(0)
+                .open(
+                        scope,
+                        List.of(
+                                lent,
+                                striped,
+                                Account.asset("sink:plain", "CNY"),
+                                Account.asset("sink:striped", "CNY")));
+        for (Account account : List.of(lent, striped)) {
+            process(0).post(scope, draw("some", account.id(), Long.MAX_VALUE / 65));
+            process(0).accounts(scope).freeze(account.id());
+            assertThatThrownBy(() -> process(0).post(scope, draw("all", account.id(), Long.MAX_VALUE)))
+                    .as(account.toString())
+                    .isInstanceOf(InvalidStateException.class)
+                    .hasMessageContaining("frozen");
+        }
+    }
+
+    private static Journal draw(String reference, AccountId account, long minor) {
+        return Journal.of(reference + "-" + account.path())
+                .debit(account.path(), Money.ofMinor("CNY", minor))
+                .credit("sink:" + account.path().substring(5), Money.ofMinor("CNY", minor))
+                .balanced();
     }
 
     @Test
