@@ -73,14 +73,14 @@ final class Answers<K, T> {
         return new Answers<>(
                 Payment::id,
                 payment -> books.find(payment.scope(), payment.id()).orElse(payment),
-                payment -> !UNANSWERED.contains(payment.state()));
+                payment -> payment.isHeldBack() || !UNANSWERED.contains(payment.state()));
     }
 
     static Answers<TradeId, Trade> ofTrades(PaymentBooks books) {
         return new Answers<>(
                 Trade::id,
                 trade -> books.findTrade(trade.scope(), trade.id()).orElse(trade),
-                trade -> trade.state() != TradeState.PAYING || waitsForNews(trade));
+                trade -> trade.isHeldBack() || trade.state() != TradeState.PAYING || waitsForNews(trade));
     }
 
     /** Something is under way, and no channel is still to be asked. */

@@ -10,6 +10,7 @@ import dev.crema.failure.NotFoundException;
 import dev.crema.failure.PaymentException;
 import dev.crema.payment.Decision;
 import dev.crema.payment.Payment;
+import dev.crema.trade.Trade;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -90,7 +91,7 @@ public final class DeadLetters {
      *
      * @param who the person who wants it, for the log
      * @throws NotFoundException if there is no such dead letter in this scope
-     * @throws InvalidStateException if it is the work of a payment that a risk check holds back
+     * @throws InvalidStateException if it is the work of a payment or trade that a risk check holds back
      */
     public void replay(DeadLetter.Id id, String who) {
         requireText("who", who);
@@ -107,6 +108,13 @@ public final class DeadLetters {
                 .ifPresent(held -> {
                     throw new InvalidStateException("payment " + held.id()
                             + " is held back by a risk check; release it, or cancel it, instead of replaying its work");
+                });
+        id.trade()
+                .flatMap(trade -> readable(() -> books.findTrade(scope, trade)))
+                .filter(Trade::isHeldBack)
+                .ifPresent(held -> {
+                    throw new InvalidStateException("trade " + held.id()
+                            + " is held back by a risk check; release it, or undo it, instead of replaying its work");
                 });
         if (!books.replay(scope, id, now())) {
             throw missing(id);

@@ -177,6 +177,10 @@ final class ExplainFlow {
                                 + (task.reason().isEmpty() ? "" : ": " + task.reason())));
     }
 
+    /** What happens to what is held back. */
+    static final String ENDS_UNLESS_RELEASED =
+            "it ends, unless a person releases it before: it is held back, which is RISK";
+
     private Next next(History history, Trail trail) {
         Payment payment = history.payment();
         Optional<Trail.Task> own = trail.work().stream()
@@ -184,6 +188,9 @@ final class ExplainFlow {
                 .findFirst();
         if (own.isPresent()) {
             Instant due = own.get().due().orElseThrow();
+            if (payment.isHeldBack()) {
+                return new Next(Optional.of(due), ENDS_UNLESS_RELEASED);
+            }
             Instant at = due.isAfter(clock.instant()) ? due : clock.instant();
             String what = Outlook.of(history, at).orElse("looks at it again, as it waits for somebody else");
             return new Next(

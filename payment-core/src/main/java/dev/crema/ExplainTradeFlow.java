@@ -88,6 +88,9 @@ final class ExplainTradeFlow {
         Trade trade = history.trade();
         Optional<Instant> due =
                 history.work().stream().filter(Trail.Task::isOwn).findFirst().flatMap(Trail.Task::due);
+        if (due.isPresent() && trade.isHeldBack()) {
+            return new Next(due, ExplainFlow.ENDS_UNLESS_RELEASED);
+        }
         if (due.isPresent()) {
             String what = trade.state() == TradeState.AWAITING_CONFIRMATION
                             && due.get().isAfter(clock.instant())

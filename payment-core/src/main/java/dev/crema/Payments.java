@@ -206,8 +206,9 @@ public final class Payments implements AutoCloseable {
     }
 
     /**
-     * Lets a payment go on that a risk check held back for a person. {@link #cancel} ends it instead. The same decision
-     * again changes nothing.
+     * Lets a payment go on that a risk check held back for a person; its own time begins now. A transfer within the books
+     * settles, any other payment goes to its channel. {@link #cancel} ends it instead, and so does the end of {@link
+     * Builder#reviewWithin}. The same decision again changes nothing.
      *
      * @param who the person, 1 to 128 characters
      * @param why the reason, 1 to 256 characters; both are recorded for ever
@@ -216,6 +217,17 @@ public final class Payments implements AutoCloseable {
      */
     public Payment release(PaymentId payment, String who, String why) {
         return carrying(() -> engine.accepting().release(scope, payment, who, why));
+    }
+
+    /**
+     * Lets a trade go on that a risk check held back for a person, as {@link #release(PaymentId, String, String)} does a
+     * payment. {@link #undo} ends it instead.
+     *
+     * @throws NotFoundException if there is no such trade in this scope
+     * @throws dev.crema.failure.InvalidStateException if it is not held back
+     */
+    public Trade release(TradeId trade, String who, String why) {
+        return carrying(() -> engine.trading().release(scope, trade, who, why));
     }
 
     /**
@@ -412,6 +424,7 @@ public final class Payments implements AutoCloseable {
         private final Listeners tradeListeners = new Listeners();
         private final Limits limits = new Limits();
         private final Map<RiskCheck, WhenRiskDown> risks = new LinkedHashMap<>();
+        private Duration reviewWithin = Duration.ofDays(7);
         private final Policies policies = new Policies(channels);
         private final List<Interceptor> interceptors = new ArrayList<>();
         private PlanRules plans = PlanRules.standard();
@@ -521,6 +534,15 @@ public final class Payments implements AutoCloseable {
         /** A check that judges requests before they are accepted, and what becomes of them while it is down. */
         public Builder risk(RiskCheck check, WhenRiskDown whenDown) {
             risks.put(check, whenDown);
+            return this;
+        }
+
+        /**
+         * How long a payment or trade that a check holds back waits for a person; 7 days by default, a minute or more. Then
+         * it ends, what was set aside for it returns, and its end is told as any other.
+         */
+        public Builder reviewWithin(Duration time) {
+            this.reviewWithin = time;
             return this;
         }
 
@@ -635,7 +657,7 @@ public final class Payments implements AutoCloseable {
         public Payments start() {
             ChannelHealth health = new ChannelHealth();
             Clock time = clock.orElseGet(() -> new SharedClock(books::now, System::nanoTime).looking());
-            Risks judges = new Risks();
+            Risks judges = new Risks(reviewWithin);
             risks.forEach((check, whenDown) -> judges.add(check, whenDown, time));
             Engine engine = Engine.assemble(
                     books,

@@ -1,5 +1,6 @@
 package dev.crema;
 
+import dev.crema.failure.ConfigurationException;
 import dev.crema.failure.RiskRefusedException;
 import dev.crema.failure.RiskUnavailableException;
 import dev.crema.payment.Capture;
@@ -29,8 +30,21 @@ final class Risks {
     private static final Duration SLOW = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final int CALLS = 20;
+    private static final Duration SHORTEST_REVIEW = Duration.ofMinutes(1);
 
     private final List<Guarded> checks = new ArrayList<>();
+    private final Duration reviewWithin;
+
+    /**
+     * @param reviewWithin how long what is held back waits for a person before it ends
+     */
+    Risks(Duration reviewWithin) {
+        if (reviewWithin.compareTo(SHORTEST_REVIEW) < 0) {
+            throw new ConfigurationException("reviewWithin: " + reviewWithin + " is too short for a person; give "
+                    + SHORTEST_REVIEW + " or more");
+        }
+        this.reviewWithin = reviewWithin;
+    }
 
     private record Guarded(RiskCheck check, WhenRiskDown whenDown, CircuitBreaker breaker) {}
 
@@ -58,21 +72,25 @@ final class Risks {
         if (checks.isEmpty()) {
             return payment;
         }
-        Optional<String> held = judge(facts(payment), payment.staysWithinBooks());
-        return held.map(payment::heldBack).orElse(payment);
+        return judge(facts(payment))
+                .map(why -> payment.heldBack(why, payment.createdAt().plus(reviewWithin)))
+                .orElse(payment);
     }
 
-    /** As {@link #judged}; a checkout waits for nobody. */
-    void judge(Trade trade) {
-        if (!checks.isEmpty()) {
-            judge(facts(trade), true);
+    /** As {@link #judged(Payment)}, of a checkout as a whole. */
+    Trade judged(Trade trade) {
+        if (checks.isEmpty()) {
+            return trade;
         }
+        return judge(facts(trade))
+                .map(why -> trade.heldBack(why, trade.createdAt().plus(reviewWithin)))
+                .orElse(trade);
     }
 
-    private Optional<String> judge(RiskFacts facts, boolean atOnce) {
+    private Optional<String> judge(RiskFacts facts) {
         Optional<String> held = Optional.empty();
         for (Guarded guarded : checks) {
-            RiskDecision decision = ask(guarded, facts, atOnce);
+            RiskDecision decision = ask(guarded, facts);
             if (decision instanceof RiskDecision.Pass) {
                 continue;
             }
@@ -82,19 +100,15 @@ final class Risks {
                         name + " refuses " + facts.form() + " " + facts.reference() + ": " + refuse.why());
             }
             String why = name + ": " + ((RiskDecision.Hold) decision).why();
-            if (atOnce) {
-                throw new RiskRefusedException(
-                        facts.form() + " " + facts.reference() + " can not wait for a person, as it should for " + why);
-            }
             held = held.or(() -> Optional.of(why));
         }
         return held;
     }
 
-    private static RiskDecision ask(Guarded guarded, RiskFacts facts, boolean atOnce) {
+    private static RiskDecision ask(Guarded guarded, RiskFacts facts) {
         CircuitBreaker breaker = guarded.breaker();
         if (!breaker.tryAcquirePermission()) {
-            return down(guarded, facts, atOnce);
+            return down(guarded, facts);
         }
         long begun = System.nanoTime();
         try {
@@ -104,14 +118,13 @@ final class Risks {
         } catch (Throwable thrown) { // even an error: nobody knows what it would have said
             breaker.onError(System.nanoTime() - begun, TimeUnit.NANOSECONDS, thrown);
             log.error("risk check {} threw", guarded.check().name(), thrown);
-            return down(guarded, facts, atOnce);
+            return down(guarded, facts);
         }
     }
 
-    /** What can not wait for a person can still be repeated when the check is back. */
-    private static RiskDecision down(Guarded guarded, RiskFacts facts, boolean atOnce) {
+    private static RiskDecision down(Guarded guarded, RiskFacts facts) {
         RiskDecision decision = guarded.whenDown().of(facts.amount(), "it could not be asked");
-        if (decision instanceof RiskDecision.Refuse || (atOnce && decision instanceof RiskDecision.Hold)) {
+        if (decision instanceof RiskDecision.Refuse) {
             throw new RiskUnavailableException(guarded.check().name() + " can not be asked, and " + facts.amount()
                     + " may not pass unjudged; repeat it later");
         }

@@ -7,6 +7,7 @@ import dev.crema.context.Scope;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.PaymentException;
+import dev.crema.payment.Decision;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.Reason;
@@ -107,8 +108,7 @@ final class TradeFlow {
     private Trade admitted(Trade trade) {
         return Carried.with(trade.context(), () -> {
             requireFeasible(trade);
-            risks.judge(trade);
-            return trade;
+            return risks.judged(trade);
         });
     }
 
@@ -147,6 +147,13 @@ final class TradeFlow {
                 accepting.requireFeasible(StepPayments.request(trade, step, ""));
             }
         }
+    }
+
+    /** A person lets a trade go on that was held back. */
+    Trade release(Scope scope, TradeId id, String who, String why) {
+        Instant now = now();
+        Decision decision = new Decision("released", who, why, now);
+        return carryOn(door.through(() -> books.release(scope, id, decision, mover(now), due(now))));
     }
 
     Trade confirm(Scope scope, TradeId id) {

@@ -2,6 +2,7 @@ package dev.crema.books;
 
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
+import dev.crema.payment.Decision;
 import dev.crema.trade.Mover;
 import dev.crema.trade.Trade;
 import dev.crema.trade.TradeEvent;
@@ -54,6 +55,15 @@ public interface TradeBooks {
      * @throws dev.crema.failure.NotFoundException if there is no such trade in the scope
      */
     Progressed turn(Scope scope, TradeId trade, UnaryOperator<Trade> decision, Mover mover, Instant now, Instant due);
+
+    /**
+     * Lets a trade go on that was held back when it was accepted, takes its first steps, and records the decision. A repeat
+     * changes nothing.
+     *
+     * @throws dev.crema.failure.NotFoundException if there is no such trade in the scope
+     * @throws dev.crema.failure.InvalidStateException if it is not held back
+     */
+    Progressed release(Scope scope, TradeId trade, Decision decision, Mover mover, Instant due);
 
     /**
      * Puts off work on a trade that failed for another reason than the database's own.

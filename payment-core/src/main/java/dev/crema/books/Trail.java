@@ -31,7 +31,7 @@ public record Trail(List<Booked> entries, List<Task> work, List<News> news) {
      * @param listener who is told; empty for the payment's own work and for an event that is to be shared out
      * @param due when it is due; empty when it has ended
      * @param tries how often it was tried since it last began anew
-     * @param outcome how it ended: {@code DONE}, {@code DEAD} or {@code DISCARDED}
+     * @param outcome how it ended: {@code DONE}, {@code DEAD} or {@code DISCARDED}; or {@code HELD} back for a person
      * @param reason why it was given up, or what went wrong the last time
      * @param endedAt when it ended
      */

@@ -36,8 +36,7 @@ public final class Lifecycle {
      * @return empty while there is nothing to do but wait for the payment's deadline
      */
     public static Optional<Work> work(Payment payment, Optional<Attempt> lastSend, Instant now) {
-        boolean overdue =
-                payment.deadline().filter(deadline -> !now.isBefore(deadline)).isPresent();
+        boolean overdue = payment.isOverdue(now);
         boolean unwanted = overdue || payment.cancelRequested();
         boolean nothingSent = lastSend.map(Attempt::isKnownAbsent).orElse(true);
         if (payment.state().isTerminal()) {
@@ -106,9 +105,11 @@ public final class Lifecycle {
         if (payment.reason().isPresent() && !payment.isHeldBack()) {
             return payment.become(PaymentState.FAILED, now); // it was called back because of that
         }
-        return payment.cancelRequested()
-                ? payment.with(new Reason("CANCELLED", "cancelled on request")).become(PaymentState.CANCELLED, now)
-                : payment.with(new Reason("EXPIRED", "its time ran out")).become(PaymentState.EXPIRED, now);
+        if (payment.cancelRequested()) {
+            return payment.with(new Reason("CANCELLED", "cancelled on request")).become(PaymentState.CANCELLED, now);
+        }
+        String why = payment.isHeldBack() ? "nobody released it in its time" : "its time ran out";
+        return payment.with(new Reason("EXPIRED", why)).become(PaymentState.EXPIRED, now);
     }
 
     /** A payment that can not go on by itself. */

@@ -7,6 +7,7 @@ import dev.crema.context.Scope;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.money.AccountId;
 import dev.crema.money.Money;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param from the account that is debited; empty where the money comes from a channel
  * @param into the account that is credited; empty where the money leaves through a channel
  * @param deadline after which nothing new is begun; empty where there is none
+ * @param reviewUntil until when a payment that is held back waits for a person, and once it was released, when that was
  * @param state where it stands
  * @param version counts the states it has been in, from 1
  * @param nextAction what the payer has to do
@@ -44,6 +46,7 @@ public record Payment(
         Optional<AccountId> from,
         Optional<AccountId> into,
         Optional<Instant> deadline,
+        Optional<Instant> reviewUntil,
         PaymentState state,
         int version,
         NextAction nextAction,
@@ -78,6 +81,7 @@ public record Payment(
                 from,
                 into,
                 deadline,
+                Optional.empty(),
                 PaymentState.CREATED,
                 1,
                 NextAction.NONE,
@@ -183,9 +187,13 @@ public record Payment(
         return draft.payment();
     }
 
-    /** The payment at its birth, waiting for a person to release it; only before it is accepted. */
-    public Payment heldBack(String why) {
+    /**
+     * The payment at its birth, waiting until then for a person to release it; only before it is accepted. Its own time
+     * begins when it is released.
+     */
+    public Payment heldBack(String why, Instant until) {
         Draft draft = new Draft(this);
+        draft.beginOwnTime(until);
         draft.attention = Optional.of(Attention.RISK);
         draft.reason = Optional.of(new Reason(Attention.RISK.name(), why));
         return draft.payment();
@@ -196,9 +204,21 @@ public record Payment(
         return attention.filter(Attention.RISK::equals).isPresent();
     }
 
+    /** Whether its time is over: the payer's, or that of the person it waits for. */
+    boolean isOverdue(Instant now) {
+        Optional<Instant> end = isHeldBack() ? reviewUntil : deadline;
+        return end.filter(at -> !now.isBefore(at)).isPresent();
+    }
+
+    /** From when its own time runs. */
+    public Instant begunAt() {
+        return reviewUntil.orElse(createdAt);
+    }
+
     /** The payment after somebody has released it. */
-    public Payment released() {
+    public Payment released(Instant now) {
         Draft draft = new Draft(this);
+        draft.beginOwnTime(now);
         draft.attention = Optional.empty();
         draft.reason = Optional.empty();
         return draft.payment();
@@ -253,6 +273,8 @@ public record Payment(
     /** What can change of a payment, while the next snapshot is being made. */
     private static final class Draft {
         private final Payment before;
+        private Optional<Instant> deadline;
+        private Optional<Instant> reviewUntil;
         private PaymentState state;
         private int version;
         private NextAction nextAction;
@@ -268,6 +290,8 @@ public record Payment(
 
         Draft(Payment before) {
             this.before = before;
+            this.deadline = before.deadline;
+            this.reviewUntil = before.reviewUntil;
             this.state = before.state;
             this.version = before.version;
             this.nextAction = before.nextAction;
@@ -282,6 +306,11 @@ public record Payment(
             this.updatedAt = before.updatedAt;
         }
 
+        void beginOwnTime(Instant at) {
+            deadline = deadline.map(end -> at.plus(Duration.between(before.begunAt(), end)));
+            reviewUntil = Optional.of(at);
+        }
+
         Payment payment() {
             return new Payment(
                     before.id,
@@ -290,7 +319,8 @@ public record Payment(
                     before.channel,
                     before.from,
                     before.into,
-                    before.deadline,
+                    deadline,
+                    reviewUntil,
                     state,
                     version,
                     nextAction,

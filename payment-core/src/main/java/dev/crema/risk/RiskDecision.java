@@ -6,8 +6,8 @@ public sealed interface RiskDecision {
     record Pass() implements RiskDecision {}
 
     /**
-     * A person is to look at it first. A payment through a channel is accepted, its money set aside, and nothing sent
-     * until it is released; what can not wait, a transfer within the books or a checkout, is refused.
+     * A person is to look at it first. A payment is accepted, its money set aside, and nothing sent or settled until it is
+     * released; a checkout is accepted, and none of its steps begun. What nobody releases in time ends.
      *
      * @param why for people
      */

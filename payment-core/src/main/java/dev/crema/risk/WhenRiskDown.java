@@ -14,7 +14,7 @@ import java.util.List;
 public record WhenRiskDown(List<Money> letThroughUpTo, Otherwise otherwise) {
     /** What becomes of what is not let through. */
     public enum Otherwise {
-        /** As if the check had said {@link RiskDecision.Hold}; what can not wait for a person is refused as below. */
+        /** As if the check had said {@link RiskDecision.Hold}. */
         HOLD,
         /** Refused, with an error that says that it may be repeated later. */
         REFUSE
@@ -30,7 +30,7 @@ public record WhenRiskDown(List<Money> letThroughUpTo, Otherwise otherwise) {
         return new WhenRiskDown(List.of(), Otherwise.REFUSE);
     }
 
-    /** Nothing passes unjudged, and a person looks at what can wait. */
+    /** Nothing passes unjudged, and a person looks at it. */
     public static WhenRiskDown hold() {
         return new WhenRiskDown(List.of(), Otherwise.HOLD);
     }

@@ -41,7 +41,7 @@ public final class Progress implements Mover {
     @Override
     public Move next(Trade trade) {
         return switch (trade.state()) {
-            case PAYING -> forward(trade, Step.Phase.PAY);
+            case PAYING -> trade.isHeldBack() ? review(trade) : forward(trade, Step.Phase.PAY);
             case AWAITING_CONFIRMATION -> confirmation(trade);
             case COMPLETING -> forward(trade, Step.Phase.CONFIRM);
             case UNDOING -> back(trade);
@@ -59,6 +59,15 @@ public final class Progress implements Mover {
         Optional<Instant> again = ladder.next(tries, trade.id().value(), now);
         Optional<Attention> attention = again.isPresent() ? trade.attention() : Optional.of(Attention.STUCK);
         return new Move.Rest(trade.tried(tries, attention), again);
+    }
+
+    /** Nothing is begun before a person has released it, and somebody who waits for that learns of it in time. */
+    private Move review(Trade trade) {
+        return trade.reviewUntil()
+                .filter(now::isBefore)
+                .<Move>map(until -> new Move.Rest(trade, Optional.of(until)))
+                .orElseGet(() -> new Move.Turn(
+                        trade.undo(TradeState.FAILED, new Reason("EXPIRED", "nobody released it in its time"), now)));
     }
 
     private enum Standing {

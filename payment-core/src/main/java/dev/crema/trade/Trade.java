@@ -36,7 +36,8 @@ import java.util.stream.Stream;
  * @param ending while it is undone, the state it will end in
  * @param tries how often in a row its next step was refused
  * @param confirmBy when its time for the confirmation is over
- * @param reason why it was undone
+ * @param reviewUntil while it is held back, until when it waits for a person
+ * @param reason why it was undone, or held back
  * @param attention why it needs a person
  * @param payments its payments, oldest first
  * @param context what it is part of; its payments are part of the same
@@ -54,6 +55,7 @@ public record Trade(
         Optional<TradeState> ending,
         int tries,
         Optional<Instant> confirmBy,
+        Optional<Instant> reviewUntil,
         Optional<Reason> reason,
         Optional<Attention> attention,
         List<TradePayment> payments,
@@ -76,6 +78,7 @@ public record Trade(
                 1,
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -190,8 +193,39 @@ public record Trade(
         draft.tries = 0;
         draft.confirmBy =
                 next == TradeState.AWAITING_CONFIRMATION ? plan.confirmWithin().map(now::plus) : Optional.empty();
+        draft.reviewUntil = Optional.empty();
         draft.attention = Optional.empty();
         draft.updatedAt = now;
+        return draft.trade();
+    }
+
+    /** The trade at its birth, waiting until then for a person to release it; only before it is accepted. */
+    public Trade heldBack(String why, Instant until) {
+        Draft draft = new Draft(this);
+        draft.attention = Optional.of(Attention.RISK);
+        draft.reason = Optional.of(new Reason(Attention.RISK.name(), why));
+        draft.reviewUntil = Optional.of(until);
+        return draft.trade();
+    }
+
+    /** Whether it waits for a person to release it. */
+    public boolean isHeldBack() {
+        return attention.filter(Attention.RISK::equals).isPresent();
+    }
+
+    /**
+     * The trade after somebody has released it.
+     *
+     * @throws InvalidStateException if it is not held back
+     */
+    public Trade released() {
+        if (!isHeldBack()) {
+            throw new InvalidStateException("trade " + id + " is " + state + " and not held back");
+        }
+        Draft draft = new Draft(this);
+        draft.attention = Optional.empty();
+        draft.reason = Optional.empty();
+        draft.reviewUntil = Optional.empty();
         return draft.trade();
     }
 
@@ -260,6 +294,7 @@ public record Trade(
         private Optional<TradeState> ending;
         private int tries;
         private Optional<Instant> confirmBy;
+        private Optional<Instant> reviewUntil;
         private Optional<Reason> reason;
         private Optional<Attention> attention;
         private List<TradePayment> payments;
@@ -273,6 +308,7 @@ public record Trade(
             this.ending = before.ending;
             this.tries = before.tries;
             this.confirmBy = before.confirmBy;
+            this.reviewUntil = before.reviewUntil;
             this.reason = before.reason;
             this.attention = before.attention;
             this.payments = before.payments;
@@ -292,6 +328,7 @@ public record Trade(
                     ending,
                     tries,
                     confirmBy,
+                    reviewUntil,
                     reason,
                     attention,
                     payments,

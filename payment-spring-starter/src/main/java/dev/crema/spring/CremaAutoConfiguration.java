@@ -198,6 +198,7 @@ public class CremaAutoConfiguration {
             properties.work().refuseWhenDown().forEach(channel -> payments.whenDown(channel, WhenDown.REFUSE));
             naming("", () -> payments.lease(properties.lease()));
             naming("", () -> payments.grace(properties.grace()));
+            naming("", () -> payments.reviewWithin(properties.reviewWithin()));
             properties.largestAmounts().forEach(payments::largest);
             naming("trade.plans: ", () -> payments.plans(properties.trade().planRules()));
             naming("trade.routes: ", () -> payments.routes(properties.trade().routeRules()));

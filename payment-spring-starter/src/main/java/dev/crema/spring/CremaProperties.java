@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param workers how many calls of each channel the workers make at a time; 0 for no workers
  * @param lease how long one worker may hold a piece of work before another takes it over
  * @param grace how long running work may go on when the application stops
+ * @param reviewWithin how long what a risk check holds back waits for a person before it ends
  * @param work the limits under which work is done
  * @param largest the largest amount of a single payment, by currency
  * @param channels the channels, by name
@@ -41,6 +42,7 @@ record CremaProperties(
         @DefaultValue("4") int workers,
         @DefaultValue("1m") Duration lease,
         @DefaultValue("20s") Duration grace,
+        @DefaultValue("7d") Duration reviewWithin,
         @DefaultValue Work work,
         @DefaultValue Map<String, String> largest,
         @DefaultValue Map<String, ChannelAccount> channels,

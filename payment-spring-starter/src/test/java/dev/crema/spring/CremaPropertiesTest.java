@@ -39,6 +39,7 @@ class CremaPropertiesTest {
                         4,
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(20),
+                        Duration.ofDays(7),
                         WORK,
                         Map.of(),
                         Map.of(),
@@ -79,6 +80,7 @@ class CremaPropertiesTest {
                         "crema.workers=0",
                         "crema.lease=2m",
                         "crema.grace=5s",
+                        "crema.review-within=36h",
                         "crema.largest.CNY=50000.00",
                         "crema.largest.[BEANS/0]=100",
                         "crema.channels.play-money.type=sandbox",
@@ -97,6 +99,7 @@ class CremaPropertiesTest {
                                     0,
                                     Duration.ofMinutes(2),
                                     Duration.ofSeconds(5),
+                                    Duration.ofHours(36),
                                     WORK,
                                     Map.of("CNY", "50000.00", "BEANS/0", "100"),
                                     Map.of(

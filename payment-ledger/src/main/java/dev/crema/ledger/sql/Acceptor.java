@@ -67,7 +67,8 @@ final class Acceptor {
         if (payment.request() instanceof Capture capture) {
             reserve(handle, capture, payment);
         }
-        List<Payment> life = acceptance.withinBooks() ? withinBooks(payment) : List.of(payment);
+        boolean settles = acceptance.withinBooks() && !payment.isHeldBack();
+        List<Payment> life = settles ? withinBooks(payment) : List.of(payment);
         Payment accepted = life.get(life.size() - 1);
         payments.insert(handle, accepted);
         stories.entered(handle, life);
@@ -85,7 +86,7 @@ final class Acceptor {
         tasks.insert(handle, accepted, due(acceptance, accepted));
         if (accepted.isHeldBack()) {
             String why = accepted.reason().map(Reason::message).orElse("");
-            tasks.dead(handle, accepted.id(), accepted.createdAt(), "held back by " + why);
+            tasks.heldBack(handle, accepted, new Reason("", "held back by " + why).message());
         }
         return new Accepted(accepted, false);
     }

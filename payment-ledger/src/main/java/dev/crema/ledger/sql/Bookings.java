@@ -117,7 +117,9 @@ final class Bookings {
 
     /** A payment within the books that nobody held never had a hold. */
     private static boolean settledAtOnce(Payment payment) {
-        return payment.staysWithinBooks() && payment.deadline().isEmpty();
+        return payment.staysWithinBooks()
+                && payment.deadline().isEmpty()
+                && payment.reviewUntil().isEmpty();
     }
 
     /** Accounts are opened as payments meet them; only money is never taken from an account that is not there. */

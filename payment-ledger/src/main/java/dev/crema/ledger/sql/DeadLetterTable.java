@@ -25,13 +25,13 @@ final class DeadLetterTable {
                 coalesce(p.state, t.state) as state
             from (
                 select 'PAYMENT' as about, payment_id as subject, sequence, '' as listener, reason, tries, ended_at
-                    from crema_task where outcome = 'DEAD'
+                    from crema_task where outcome in ('DEAD', 'HELD')
                 union all
                 select 'PAYMENT', payment_id, sequence, listener, reason, tries, ended_at
                     from crema_delivery where outcome = 'DEAD'
                 union all
                 select 'TRADE', trade_id, 0, '', reason, tries, ended_at
-                    from crema_trade_task where outcome = 'DEAD'
+                    from crema_trade_task where outcome in ('DEAD', 'HELD')
                 union all
                 select 'TRADE', trade_id, sequence, listener, reason, tries, ended_at
                     from crema_trade_delivery where outcome = 'DEAD') w

@@ -279,6 +279,11 @@ public abstract class PaymentRecords implements PaymentBooks {
     }
 
     @Override
+    public Progressed release(Scope scope, TradeId trade, Decision decision, Mover mover, Instant due) {
+        return database.writeIdempotent(handle -> trades.release(handle, scope, trade, decision, mover, due));
+    }
+
+    @Override
     public void postpone(Claimed.Advance work, Instant now, Optional<Instant> retryAt, String reason) {
         database.write(handle -> {
             tradeClaims.putOff(handle, work, now, retryAt, reason);

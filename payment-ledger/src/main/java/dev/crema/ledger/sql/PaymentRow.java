@@ -93,6 +93,8 @@ final class PaymentRow {
         columns.put("id", payment.id().value());
         columns.put("state", payment.state().name());
         columns.put("version", payment.version());
+        columns.put("deadline", payment.deadline().orElse(null));
+        columns.put("reviewUntil", payment.reviewUntil().orElse(null));
         columns.put("cancelRequested", payment.cancelRequested());
         columns.put("nextAction", payment.nextAction().kind().name());
         columns.put("nextContent", payment.nextAction().content());
@@ -116,15 +118,21 @@ final class PaymentRow {
     static Payment read(ResultSet row, StatementContext context) throws SQLException {
         String currency = row.getString("currency");
         Optional<Instant> deadline = Instants.readOptional(row, "deadline");
+        Optional<Instant> reviewUntil = Instants.readOptional(row, "review_until");
         Instant createdAt = Instants.read(row, "created_at");
         return new Payment(
                 new PaymentId(row.getString("payment_id")),
                 new Scope(row.getString("scope")),
-                readRequest(row, Money.ofMinor(currency, row.getLong("amount_minor")), createdAt, deadline),
+                readRequest(
+                        row,
+                        Money.ofMinor(currency, row.getLong("amount_minor")),
+                        reviewUntil.orElse(createdAt),
+                        deadline),
                 row.getString("channel"),
                 account(row, "from_account"),
                 account(row, "into_account"),
                 deadline,
+                reviewUntil,
                 PaymentState.valueOf(row.getString("state")),
                 row.getInt("version"),
                 NextAction.Kind.valueOf(row.getString("next_action")).with(row.getString("next_content")),
@@ -146,12 +154,12 @@ final class PaymentRow {
         return Optional.ofNullable(row.getString("reason_code")).map(code -> new Reason(code, message));
     }
 
-    private static PaymentRequest readRequest(
-            ResultSet row, Money amount, Instant createdAt, Optional<Instant> deadline) throws SQLException {
+    private static PaymentRequest readRequest(ResultSet row, Money amount, Instant begunAt, Optional<Instant> deadline)
+            throws SQLException {
         Reference reference = new Reference(row.getString("reference"));
         String channel = row.getString("channel");
         String subject = row.getString("subject");
-        Optional<Duration> time = deadline.map(end -> Duration.between(createdAt, end));
+        Optional<Duration> time = deadline.map(end -> Duration.between(begunAt, end));
         Optional<AccountId> from = account(row, "from_account");
         Optional<AccountId> into = account(row, "into_account");
         return switch (Form.valueOf(row.getString("form"))) {

@@ -22,12 +22,12 @@ final class PaymentTable {
     private static final String INSERT = """
             insert into crema_payment (payment_id, scope, reference, form, state, version, amount_minor, currency,
                 refunded_minor, capturing_minor, captured_minor, channel, from_account, into_account, original_id, movement_id,
-                order_id, payee_account, payee_name, subject, return_to, options, authorized_for_s, deadline, cancel_requested,
+                order_id, payee_account, payee_name, subject, return_to, options, authorized_for_s, deadline, review_until, cancel_requested,
                 next_action, next_content, authorization_id, authorized_until, transaction_id, fee_minor, reason_code,
                 reason_message, attention, context, created_at, updated_at)
             values (:id, :scope, :reference, :form, :state, :version, :amount, :currency,
                 :refunded, 0, 0, :channel, :from, :into, :original, :movement,
-                :order, :payeeAccount, :payeeName, :subject, :returnTo, :options, :authorizedFor, :deadline, :cancelRequested,
+                :order, :payeeAccount, :payeeName, :subject, :returnTo, :options, :authorizedFor, :deadline, :reviewUntil, :cancelRequested,
                 :nextAction, :nextContent, :authorizationId, :authorizedUntil, :transactionId, :fee, :reasonCode,
                 :reasonMessage, :attention, :context, :createdAt, :updatedAt)
             """;
@@ -35,7 +35,8 @@ final class PaymentTable {
     // The version as it was read is the lock: two writers, one winner. A refund's share is kept by its own statement.
     private static final String UPDATE = """
             update crema_payment
-            set state = :state, version = :version, cancel_requested = :cancelRequested, next_action = :nextAction,
+            set state = :state, version = :version, deadline = :deadline, review_until = :reviewUntil,
+                cancel_requested = :cancelRequested, next_action = :nextAction,
                 next_content = :nextContent, authorization_id = :authorizationId,
                 authorized_until = :authorizedUntil, transaction_id = :transactionId, fee_minor = :fee,
                 reason_code = :reasonCode, reason_message = :reasonMessage, attention = :attention,
@@ -66,7 +67,7 @@ final class PaymentTable {
     private static final String SELECT = """
             select payment_id, scope, reference, form, state, version, amount_minor, currency, refunded_minor,
                 capturing_minor, captured_minor, channel, from_account, into_account, original_id, movement_id, order_id,
-                payee_account, payee_name, subject, return_to, options, authorized_for_s, deadline, cancel_requested, next_action,
+                payee_account, payee_name, subject, return_to, options, authorized_for_s, deadline, review_until, cancel_requested, next_action,
                 next_content, authorization_id, authorized_until, transaction_id, fee_minor, reason_code,
                 reason_message, attention, context, created_at, updated_at
             from crema_payment
@@ -101,7 +102,6 @@ final class PaymentTable {
                 .bind("from", payment.from().map(Object::toString))
                 .bind("into", payment.into().map(Object::toString))
                 .bind("subject", payment.request().subject())
-                .bind("deadline", payment.deadline())
                 .bind("createdAt", payment.createdAt())
                 .bind("context", ContextText.write(payment.context()))
                 .bindMap(PaymentRow.request(payment.request()))

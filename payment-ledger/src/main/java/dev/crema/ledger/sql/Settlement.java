@@ -213,9 +213,21 @@ final class Settlement {
         if (!payment.isHeldBack()) {
             throw new InvalidStateException("payment " + id + " is " + payment.state() + " and not held back");
         }
-        payments.update(handle, payment, payment.released());
-        tasks.hurry(handle, id, decision.at());
-        return payment.released();
+        Payment released = payment.released(decision.at());
+        tasks.released(handle, id, decision.at());
+        if (!released.staysWithinBooks()) {
+            payments.update(handle, payment, released);
+            return released;
+        }
+        Payment processing = released.become(PaymentState.PROCESSING, decision.at());
+        write(handle, payment, processing);
+        if (released.deadline().isEmpty()) {
+            return finish(handle, processing, processing.become(PaymentState.SUCCEEDED, decision.at()));
+        }
+        Payment held = processing.become(PaymentState.AUTHORIZED, decision.at());
+        write(handle, processing, held);
+        tasks.reschedule(handle, held, held.deadline().orElseThrow(), 0);
+        return held;
     }
 
     /** A person wants the channel to let go of what it set aside too late. */

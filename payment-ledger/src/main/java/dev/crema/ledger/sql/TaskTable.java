@@ -57,7 +57,7 @@ final class TaskTable {
     // What has ended stays ended, whoever ended it.
     private static final String RESCHEDULE = """
             update crema_task set lane = :lane, due_at = :due, leased_until = null, tries = :tries
-            where payment_id = :payment and sequence = 0 and outcome is null
+            where payment_id = :payment and sequence = 0 and (outcome is null or outcome = 'HELD')
             """;
 
     // A dead letter comes back to life: somebody wants something of it.
@@ -79,14 +79,28 @@ final class TaskTable {
     private static final String END = """
             update crema_task
             set due_at = null, leased_until = null, outcome = :outcome, reason = :reason, ended_at = :now
-            where payment_id = :payment and sequence = 0 and outcome is null
+            where payment_id = :payment and sequence = 0 and (outcome is null or outcome = 'HELD')
+            """;
+
+    // A dead letter from the first moment, but for its end, which is due.
+    private static final String HELD_BACK = """
+            update crema_task
+            set due_at = :until, outcome = 'HELD', reason = :reason, ended_at = :now
+            where payment_id = :payment and sequence = 0
+            """;
+
+    // Whoever is about to end it, as nobody seemed to release it, finds it released: nothing was sent.
+    private static final String RELEASED = """
+            update crema_task
+            set due_at = :due, leased_until = null, tries = 0, outcome = null, reason = null, ended_at = null
+            where payment_id = :payment and sequence = 0 and outcome = 'HELD'
             """;
 
     // What is finished is no dead letter any more, whoever finished it.
     private static final String DONE = """
             update crema_task
             set due_at = null, leased_until = null, outcome = 'DONE', reason = '', ended_at = :now
-            where payment_id = :payment and sequence = 0 and (outcome is null or outcome = 'DEAD')
+            where payment_id = :payment and sequence = 0 and (outcome is null or outcome in ('DEAD', 'HELD'))
             """;
 
     // There is something to do for a payment whose work had ended.
@@ -212,6 +226,24 @@ final class TaskTable {
         handle.createUpdate(DONE)
                 .bind("payment", payment.value())
                 .bind("now", now)
+                .execute();
+    }
+
+    /** Keeps it for a person, and due when its time for that is over. */
+    void heldBack(Handle handle, Payment payment, String reason) {
+        handle.createUpdate(HELD_BACK)
+                .bind("payment", payment.id().value())
+                .bind("now", payment.createdAt())
+                .bind("until", payment.reviewUntil().orElseThrow())
+                .bind("reason", reason)
+                .execute();
+    }
+
+    /** Makes work due then that was held back. */
+    void released(Handle handle, PaymentId payment, Instant due) {
+        handle.createUpdate(RELEASED)
+                .bind("payment", payment.value())
+                .bind("due", due)
                 .execute();
     }
 

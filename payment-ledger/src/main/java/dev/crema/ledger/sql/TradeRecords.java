@@ -12,6 +12,7 @@ import dev.crema.failure.NotFoundException;
 import dev.crema.failure.PaymentException;
 import dev.crema.failure.RequestInProgressException;
 import dev.crema.failure.StorageException;
+import dev.crema.payment.Decision;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
 import dev.crema.payment.PaymentState;
@@ -109,13 +110,28 @@ final class TradeRecords {
             Mover mover,
             Instant now,
             Instant due) {
+        Trade trade = lock(handle, scope, id);
+        Going going = new Going(handle, trade, mover, now, due);
+        going.turn(decision.apply(trade));
+        return going.on();
+    }
+
+    Progressed release(Handle handle, Scope scope, TradeId id, Decision decision, Mover mover, Instant due) {
+        Trade trade = lock(handle, scope, id);
+        if (!DecisionTable.OF_TRADES.decided(handle, id.value(), decision)) {
+            return new Progressed(trade, true, List.of(), false);
+        }
+        Going going = new Going(handle, trade, mover, decision.at(), due);
+        going.turn(trade.released());
+        return going.on();
+    }
+
+    private Trade lock(Handle handle, Scope scope, TradeId id) {
         Trade trade = lock(handle, id);
         if (!trade.scope().equals(scope)) {
             throw new NotFoundException("no trade " + id);
         }
-        Going going = new Going(handle, trade, mover, now, due);
-        going.turn(decision.apply(trade));
-        return going.on();
+        return trade;
     }
 
     private Trade lock(Handle handle, TradeId id) {

@@ -33,16 +33,17 @@ final class TradeTable {
     private static final String INSERT = """
             insert into crema_trade (trade_id, scope, reference, trade_type, payer, amount_minor, currency, subject,
                 return_to, valid_seconds, options, facts, plan, why, confirm_seconds, unconfirmed, state, version, ending, tries,
-                confirm_by, reason_code, reason_message, attention, context, created_at, updated_at)
+                confirm_by, review_until, reason_code, reason_message, attention, context, created_at, updated_at)
             values (:id, :scope, :reference, :type, :payer, :amount, :currency, :subject,
                 :returnTo, :validSeconds, :options, :facts, :plan, :why, :confirmSeconds, :unconfirmed, :state, :version, :ending,
-                :tries, :confirmBy, :reasonCode, :reasonMessage, :attention, :context, :createdAt, :updatedAt)
+                :tries, :confirmBy, :reviewUntil, :reasonCode, :reasonMessage, :attention, :context, :createdAt, :updatedAt)
             """;
 
     // The row is locked by whoever writes; the version only makes sure of it.
     private static final String UPDATE = """
             update crema_trade
             set state = :state, version = :version, ending = :ending, tries = :tries, confirm_by = :confirmBy,
+                review_until = :reviewUntil,
                 reason_code = :reasonCode, reason_message = :reasonMessage, attention = :attention,
                 updated_at = :updatedAt
             where trade_id = :id and version = :versionBefore
@@ -51,7 +52,7 @@ final class TradeTable {
     private static final String SELECT = """
             select trade_id, scope, reference, trade_type, payer, amount_minor, currency, subject, return_to,
                 valid_seconds, options, facts, plan, why, confirm_seconds, unconfirmed, state, version, ending, tries, confirm_by,
-                reason_code, reason_message, attention, context, created_at, updated_at
+                review_until, reason_code, reason_message, attention, context, created_at, updated_at
             from crema_trade
             """;
 
@@ -115,6 +116,7 @@ final class TradeTable {
         columns.put("ending", trade.ending().map(TradeState::name).orElse(null));
         columns.put("tries", trade.tries());
         columns.put("confirmBy", trade.confirmBy().orElse(null));
+        columns.put("reviewUntil", trade.reviewUntil().orElse(null));
         columns.put("reasonCode", trade.reason().map(Reason::code).orElse(null));
         columns.put("reasonMessage", trade.reason().map(Reason::message).orElse(null));
         columns.put("attention", trade.attention().map(Attention::name).orElse(null));
@@ -238,6 +240,7 @@ final class TradeTable {
                 Optional.ofNullable(row.getString("ending")).map(TradeState::valueOf),
                 row.getInt("tries"),
                 Instants.readOptional(row, "confirm_by"),
+                Instants.readOptional(row, "review_until"),
                 PaymentRow.reason(row),
                 Optional.ofNullable(row.getString("attention")).map(Attention::valueOf),
                 List.of(),

@@ -32,13 +32,13 @@ final class TradeTaskTable {
     // Whoever slept past the lease holds another token; what has ended stays ended, whoever ended it.
     private static final String RESCHEDULE = """
             update crema_trade_task set due_at = :due, leased_until = null, reason = :reason
-            where trade_id = :trade and token = :token and outcome is null
+            where trade_id = :trade and token = :token and (outcome is null or outcome = 'HELD')
             """;
 
     private static final String DEAD = """
             update crema_trade_task
             set due_at = null, leased_until = null, outcome = 'DEAD', reason = :reason, ended_at = :now
-            where trade_id = :trade and token = :token and outcome is null
+            where trade_id = :trade and token = :token and (outcome is null or outcome = 'HELD')
             """;
 
     // What has rested wakes up; whoever is just at it waits for the payment's lock or comes back.
@@ -127,8 +127,9 @@ final class TradeTaskTable {
 
     private static int update(
             Handle handle, TradeId trade, Optional<Instant> until, Optional<Attention> attention, Instant now) {
-        Optional<String> outcome =
-                until.isPresent() ? Optional.empty() : Optional.of(attention.isPresent() ? "DEAD" : "DONE");
+        Optional<String> outcome = until.isPresent()
+                ? attention.filter(Attention.RISK::equals).map(held -> "HELD")
+                : Optional.of(attention.isPresent() ? "DEAD" : "DONE");
         return handle.createUpdate(REST)
                 .bind("trade", trade.value())
                 .bind("due", until)

@@ -24,6 +24,7 @@ create table if not exists crema_payment (
     return_to        varchar(2048),
     options          varchar(12288)           not null,
     deadline         timestamp with time zone,
+    review_until     timestamp with time zone,
     cancel_requested boolean                  not null,
     next_action      varchar(14)              not null,
     next_content     varchar(8192)            not null,
@@ -101,6 +102,7 @@ create table if not exists crema_task (
     constraint crema_task_outcome check (case outcome
         when 'DONE' then due_at is null
         when 'DEAD' then due_at is null
+        when 'HELD' then due_at is not null
         else outcome is null and due_at is not null end)
 );
 

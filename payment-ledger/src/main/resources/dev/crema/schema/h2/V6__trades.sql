@@ -25,6 +25,7 @@ create table if not exists crema_trade (
     ending          varchar(24),
     tries           integer not null,
     confirm_by      timestamp with time zone,
+    review_until    timestamp with time zone,
     reason_code     varchar(64),
     reason_message  varchar(256),
     attention       varchar(16),
@@ -104,6 +105,7 @@ create table if not exists crema_trade_task (
     constraint crema_trade_task_outcome check (case outcome
         when 'DONE' then due_at is null
         when 'DEAD' then due_at is null
+        when 'HELD' then due_at is not null
         else outcome is null and due_at is not null end)
 );
 

@@ -23,6 +23,7 @@ create table if not exists crema_payment (
     return_to        text         character set utf8mb4 collate utf8mb4_bin,
     options          text         character set utf8mb4 collate utf8mb4_bin not null,
     deadline         datetime(6),
+    review_until     datetime(6),
     cancel_requested boolean      not null,
     next_action      varchar(14)  not null,
     next_content     text         character set utf8mb4 collate utf8mb4_bin not null,
@@ -99,6 +100,7 @@ create table if not exists crema_task (
     constraint crema_task_outcome check (case outcome
         when 'DONE' then due_at is null
         when 'DEAD' then due_at is null
+        when 'HELD' then due_at is not null
         else outcome is null and due_at is not null end),
     key crema_task_due (due_at)
 ) engine = InnoDB default character set = ascii collate = ascii_bin;

@@ -25,6 +25,7 @@ create table if not exists crema_trade (
     ending          varchar(24),
     tries           integer not null,
     confirm_by      datetime(6),
+    review_until    datetime(6),
     reason_code     varchar(64) character set utf8mb4 collate utf8mb4_bin,
     reason_message  varchar(256) character set utf8mb4 collate utf8mb4_bin,
     attention       varchar(16),
@@ -103,6 +104,7 @@ create table if not exists crema_trade_task (
     constraint crema_trade_task_outcome check (case outcome
         when 'DONE' then due_at is null
         when 'DEAD' then due_at is null
+        when 'HELD' then due_at is not null
         else outcome is null and due_at is not null end),
     key crema_trade_task_due (due_at),
     key crema_trade_task_ended (ended_at)

@@ -24,6 +24,7 @@ create table crema_trade (
     ending          varchar(24) collate "C",
     tries           integer not null,
     confirm_by      timestamp with time zone,
+    review_until    timestamp with time zone,
     reason_code     varchar(64),
     reason_message  varchar(256),
     attention       varchar(16) collate "C",
@@ -103,6 +104,7 @@ create table crema_trade_task (
     constraint crema_trade_task_outcome check (case outcome
         when 'DONE' then due_at is null
         when 'DEAD' then due_at is null
+        when 'HELD' then due_at is not null
         else outcome is null and due_at is not null end)
 ) with (fillfactor = 70);
 

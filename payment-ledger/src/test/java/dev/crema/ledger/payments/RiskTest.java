@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.Payments;
 import dev.crema.books.DeadLetter;
+import dev.crema.event.PaymentExpired;
+import dev.crema.failure.ConfigurationException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.RiskRefusedException;
 import dev.crema.failure.RiskUnavailableException;
@@ -15,6 +17,8 @@ import dev.crema.ledger.TestDatabase;
 import dev.crema.payment.Attention;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
+import dev.crema.payment.Refund;
+import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
 import dev.crema.risk.RiskCheck;
@@ -22,10 +26,15 @@ import dev.crema.risk.RiskDecision;
 import dev.crema.risk.RiskFacts;
 import dev.crema.risk.WhenRiskDown;
 import dev.crema.trade.Checkout;
+import dev.crema.trade.Trade;
 import dev.crema.trade.TradeState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,11 +127,12 @@ class RiskTest {
         Payment held = payOut(payments, "w-1", "5.00");
         assertThat(held.state()).isEqualTo(PaymentState.CREATED);
         assertThat(held.attention()).contains(Attention.RISK);
-        merchant.rest();
+        merchant.runDue();
         assertThat(merchant.channel.calls("send")).isEqualTo(1); // the fill
         assertThat(merchant.available(ANN)).isEqualTo(yuan("95.00"));
         assertThat(payments.explain(held.id()).next())
-                .hasToString("nothing by itself: it waits for a person, which is RISK");
+                .hasToString("2026-03-08T12:00:00Z  it ends, unless a person releases it before: it is held back,"
+                        + " which is RISK");
         DeadLetter.Id id = payments.deadLetters().list(10).get(0).id();
         assertThat(id).isEqualTo(DeadLetter.Id.work(held.id()));
         assertThatThrownBy(() -> payments.deadLetters().replay(id, "ann"))
@@ -155,21 +165,208 @@ class RiskTest {
     }
 
     @Test
-    void whatCanNotWaitIsRefusedInstead() {
+    void whatNobodyReleasesInTimeExpiresAndItsMoneyReturnsOnce() {
         Payments payments = judging();
         says = () -> RiskDecision.hold("a new payee");
-        assertThatThrownBy(() -> payments.transfer(
-                        Transfer.of("t-1").amount("CNY", "1.00").from(ANN).to(SHOP)))
-                .isInstanceOf(RiskRefusedException.class)
-                .hasMessageContaining("can not wait for a person");
-        assertThatThrownBy(() -> payments.checkout(
-                        Checkout.of("o-1").payer(ANN).payee(SHOP).amount("CNY", "1.00")))
-                .isInstanceOf(RiskRefusedException.class);
-        assertThat(asked.get(1).form()).isEqualTo("checkout");
-        says = RiskDecision::pass;
-        asked.clear();
-        payments.checkout(Checkout.of("o-1").payer(ANN).payee(SHOP).amount("CNY", "1.00"));
-        assertThat(asked).hasSize(1); // as a whole, not step by step
+        Payment held = payOut(payments, "w-1", "5.00");
+        merchant.clock.advance(Duration.ofDays(7).minusSeconds(1));
+        merchant.runDue();
+        assertThat(merchant.now(held).state()).isEqualTo(PaymentState.CREATED);
+        assertThat(merchant.available(ANN)).isEqualTo(yuan("95.00"));
+        merchant.clock.advance(Duration.ofSeconds(1));
+        merchant.runDue();
+        merchant.runDue();
+        assertThat(merchant.now(held).state()).isEqualTo(PaymentState.EXPIRED);
+        assertThat(merchant.now(held).attention()).isEmpty();
+        assertThat(merchant.now(held).reason().orElseThrow().message()).isEqualTo("nobody released it in its time");
+        assertThat(merchant.available(ANN)).isEqualTo(yuan("100.00"));
+        assertThat(merchant.channel.calls("send")).isEqualTo(1); // the fill
+        assertThat(payments.deadLetters().list(10)).isEmpty();
+        assertThat(merchant.events.stream()
+                        .filter(event -> event.paymentId().equals(held.id()))
+                        .toList())
+                .singleElement()
+                .isInstanceOf(PaymentExpired.class);
+        assertThatThrownBy(() -> payments.release(held.id(), "ann", "too late"))
+                .isInstanceOf(InvalidStateException.class);
+    }
+
+    @Test
+    void howLongItWaitsForAPersonIsTheHostsToSay() {
+        Payments payments = merchant.nodeWith(builder -> builder.risk(check).reviewWithin(Duration.ofHours(2)));
+        says = () -> RiskDecision.hold("a new payee");
+        Payment held = payOut(payments, "w-1", "5.00");
+        assertThat(held.reviewUntil()).contains(merchant.clock.instant().plus(Duration.ofHours(2)));
+        merchant.clock.advance(Duration.ofHours(2));
+        merchant.runDue();
+        assertThat(merchant.now(held).state()).isEqualTo(PaymentState.EXPIRED);
+        assertThatThrownBy(() -> merchant.nodeWith(builder -> builder.reviewWithin(Duration.ZERO)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("reviewWithin");
+    }
+
+    @Test
+    void A15_aRefundThatNobodyReleasesReturnsItsShareOnce() {
+        Payments payments = judging();
+        Payment coffee = merchant.topUp("o-1", "10.00");
+        says = () -> RiskDecision.hold("odd");
+        Refund request = Refund.of("r-1").payment(coffee.id()).amount("CNY", "6.00");
+        Payment held = payments.refund(request);
+        assertThat(merchant.now(coffee).refundable()).isEqualTo(yuan("4.00"));
+        merchant.rest();
+        assertThat(merchant.now(held).state()).isEqualTo(PaymentState.EXPIRED);
+        assertThat(merchant.now(coffee).refundable()).isEqualTo(yuan("10.00"));
+        assertThat(merchant.available(SHOP)).isEqualTo(yuan("10.00"));
+    }
+
+    @Test
+    void aTransferThatIsHeldBackIsAcceptedAndSettlesWhenItIsReleased() {
+        Payments payments = judging();
+        says = () -> RiskDecision.hold("a new payee");
+        Transfer request = Transfer.of("t-1").amount("CNY", "7.00").from(ANN).to(SHOP);
+        Payment held = payments.transfer(request);
+        assertThat(held.state()).isEqualTo(PaymentState.CREATED);
+        assertThat(payments.transfer(request)).isEqualTo(held);
+        assertThat(merchant.available(ANN)).isEqualTo(yuan("93.00"));
+        assertThat(merchant.balance(ANN).balance()).isEqualTo(yuan("100.00"));
+        merchant.runDue();
+        assertThat(merchant.now(held).state()).isEqualTo(PaymentState.CREATED);
+
+        Payment released = payments.release(held.id(), "ann", "I know the shop");
+        assertThat(released.state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(payments.release(held.id(), "ann", "I know the shop").state())
+                .isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.balance(ANN).balance()).isEqualTo(yuan("93.00"));
+        assertThat(merchant.available(ANN)).isEqualTo(yuan("93.00"));
+        assertThat(merchant.available(SHOP)).isEqualTo(yuan("7.00"));
+        assertThat(payments.deadLetters().list(10)).isEmpty();
+
+        Payment back = payments.refund(Refund.of("r-1").payment(held.id()).amount("CNY", "2.00"));
+        assertThat(back.state()).isEqualTo(PaymentState.CREATED);
+        assertThat(payments.release(back.id(), "ann", "fine").state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(merchant.available(ANN)).isEqualTo(yuan("95.00"));
+    }
+
+    @Test
+    void aTransferThatNobodyReleasesExpires() {
+        Payments payments = judging();
+        says = () -> RiskDecision.hold("a new payee");
+        Payment held = payments.transfer(
+                Transfer.of("t-1").amount("CNY", "7.00").from(ANN).to(SHOP));
+        merchant.rest();
+        assertThat(merchant.now(held).state()).isEqualTo(PaymentState.EXPIRED);
+        assertThat(merchant.available(ANN)).isEqualTo(yuan("100.00"));
+    }
+
+    @Test
+    void theTimeOfAPaymentBeginsWhenItIsReleased() {
+        Payments payments = judging();
+        says = () -> RiskDecision.hold("odd");
+        Payment aside = payments.transfer(
+                Transfer.of("t-1").amount("CNY", "7.00").from(ANN).to(SHOP).held(Duration.ofHours(1)));
+        TopUp request = TopUp.of("o-1").amount("CNY", "3.00").into(SHOP).through("model");
+        Payment charge = payments.topUp(request);
+        merchant.clock.advance(Duration.ofDays(2));
+        merchant.runDue();
+        payments.release(aside.id(), "ann", "fine");
+        payments.release(charge.id(), "ann", "fine");
+        assertThat(merchant.now(aside).state()).isEqualTo(PaymentState.AUTHORIZED);
+        assertThat(merchant.now(aside).setAsideUntil())
+                .contains(merchant.clock.instant().plus(Duration.ofHours(1)));
+        assertThat(merchant.now(aside).request()).isEqualTo(aside.request());
+        assertThat(merchant.now(charge).request()).isEqualTo(request);
+        assertThat(merchant.now(charge).deadline())
+                .contains(merchant.clock.instant().plus(request.validFor()));
+        merchant.runDue();
+        assertThat(merchant.now(charge).state()).isEqualTo(PaymentState.SUCCEEDED);
+        assertThat(payments.capture(aside.id()).state()).isEqualTo(PaymentState.SUCCEEDED);
+    }
+
+    @Test
+    void A17_itIsReleasedOrExpiresAndNeverBoth() throws Exception {
+        Payments payments = judging();
+        says = () -> RiskDecision.hold("a new payee");
+        List<Payment> held = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            held.add(payments.transfer(
+                    Transfer.of("t-" + i).amount("CNY", "1.00").from(ANN).to(SHOP)));
+        }
+        merchant.clock.advance(Duration.ofDays(7));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> expiring = threads.submit(merchant::runDue);
+            int released = 0;
+            for (int i = held.size() - 1; i >= 0; i--) {
+                try {
+                    payments.release(held.get(i).id(), "ann", "fine");
+                    released++;
+                } catch (InvalidStateException late) {
+                    assertThat(merchant.now(held.get(i)).state()).isEqualTo(PaymentState.EXPIRED);
+                }
+            }
+            expiring.get(30, TimeUnit.SECONDS);
+            merchant.rest();
+            assertThat(merchant.available(SHOP)).isEqualTo(yuan(released + ".00"));
+            assertThat(merchant.available(ANN)).isEqualTo(yuan((100 - released) + ".00"));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Checkout coffee() {
+        return Checkout.of("o-1").payer(ANN).payee(SHOP).amount("CNY", "1.00");
+    }
+
+    @Test
+    void aCheckoutThatIsHeldBackBeginsWhenItIsReleased() {
+        Payments payments = judging();
+        says = () -> RiskDecision.hold("a new shop");
+        Trade held = payments.checkout(coffee());
+        assertThat(held.state()).isEqualTo(TradeState.PAYING);
+        assertThat(held.attention()).contains(Attention.RISK);
+        assertThat(held.payments()).isEmpty();
+        assertThat(payments.checkout(coffee())).isEqualTo(held);
+        assertThat(payments.submit(coffee()).await(Duration.ofSeconds(5))).isEqualTo(held);
+        merchant.runDue();
+        assertThat(payments.trade(held.id())).isEqualTo(held);
+        assertThat(payments.explain(held.id()).next())
+                .hasToString("2026-03-08T12:00:00Z  it ends, unless a person"
+                        + " releases it before: it is held back, which is RISK");
+        DeadLetter.Id id = payments.deadLetters().list(10).get(0).id();
+        assertThat(id).isEqualTo(DeadLetter.Id.work(held.id()));
+        assertThatThrownBy(() -> payments.deadLetters().replay(id, "ann"))
+                .isInstanceOf(InvalidStateException.class)
+                .hasMessageContaining("release it");
+        assertThatThrownBy(() -> payments.deadLetters().discard(id, "ann", "no"))
+                .isInstanceOf(InvalidStateException.class);
+
+        Trade released = payments.release(held.id(), "ann", "I know the shop");
+        assertThat(released.state()).isEqualTo(TradeState.SUCCEEDED);
+        assertThat(payments.release(held.id(), "ann", "I know the shop").state())
+                .isEqualTo(TradeState.SUCCEEDED);
+        assertThat(merchant.available(SHOP)).isEqualTo(yuan("1.00"));
+        assertThat(asked).hasSize(1); // as a whole, once, not step by step
+        assertThat(asked.get(0).form()).isEqualTo("checkout");
+        assertThatThrownBy(() -> payments.release(held.id(), "ben", "me too"))
+                .isInstanceOf(InvalidStateException.class);
+    }
+
+    @Test
+    void aCheckoutThatNobodyReleasesFailsAndOneThatIsUndoneIsCancelled() {
+        Payments payments = judging();
+        says = () -> RiskDecision.hold("a new shop");
+        Trade late = payments.checkout(coffee());
+        Trade unwanted =
+                payments.checkout(Checkout.of("o-2").payer(ANN).payee(SHOP).amount("CNY", "2.00"));
+        assertThat(payments.undo(unwanted.id(), "fraud").state()).isEqualTo(TradeState.CANCELLED);
+        merchant.rest();
+        assertThat(payments.trade(late.id()).state()).isEqualTo(TradeState.FAILED);
+        assertThat(payments.trade(late.id()).reason().orElseThrow().message())
+                .isEqualTo("nobody released it in its time");
+        assertThat(payments.trade(late.id()).payments()).isEmpty();
+        assertThat(payments.deadLetters().list(10)).isEmpty();
+        assertThatThrownBy(() -> payments.release(late.id(), "ann", "too late"))
+                .isInstanceOf(InvalidStateException.class);
     }
 
     @Test
@@ -183,16 +380,25 @@ class RiskTest {
     }
 
     @Test
-    void whileItIsDownWhatCanNotWaitForAPersonIsRefusedAsOneToRepeat() {
+    void whileItIsDownTransfersAndCheckoutsAreHeldBackToo() {
         Payments payments = judging(WhenRiskDown.hold());
-        Checkout coffee = Checkout.of("o-1").payer(ANN).payee(SHOP).amount("CNY", "1.00");
         goDown();
-        assertThatThrownBy(() -> payments.checkout(coffee)).isInstanceOf(RiskUnavailableException.class);
-        assertThatThrownBy(() -> payments.transfer(
-                        Transfer.of("t-1").amount("CNY", "1.00").from(ANN).to(SHOP)))
-                .isInstanceOf(RiskUnavailableException.class);
+        Trade trade = payments.checkout(coffee());
+        Payment transfer = payments.transfer(
+                Transfer.of("t-1").amount("CNY", "1.00").from(ANN).to(SHOP));
+        assertThat(trade.attention()).contains(Attention.RISK);
+        assertThat(transfer.attention()).contains(Attention.RISK);
+        assertThat(payments.release(trade.id(), "ann", "it was down").state()).isEqualTo(TradeState.SUCCEEDED);
+        assertThat(payments.cancel(transfer.id()).state()).isEqualTo(PaymentState.CANCELLED);
+    }
+
+    @Test
+    void whileItIsDownCheckoutsAreRefusedAsOnesToRepeat() {
+        Payments payments = judging(WhenRiskDown.refuse());
+        goDown();
+        assertThatThrownBy(() -> payments.checkout(coffee())).isInstanceOf(RiskUnavailableException.class);
         says = RiskDecision::pass;
-        assertThat(payments.checkout(coffee).state()).isEqualTo(TradeState.SUCCEEDED);
+        assertThat(payments.checkout(coffee()).state()).isEqualTo(TradeState.SUCCEEDED);
     }
 
     @Test
