@@ -25,6 +25,7 @@ import dev.crema.payment.Refund;
 import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
+import dev.crema.refund.RefundRules;
 import dev.crema.trade.StepPayments;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -46,6 +47,7 @@ final class AcceptFlow {
     private final PaymentBooks books;
     private final Channels channels;
     private final Limits limits;
+    private final RefundRules refunds;
     private final Guards guards;
     private final Risks risks;
     private final Door door;
@@ -63,6 +65,7 @@ final class AcceptFlow {
             PaymentBooks books,
             Channels channels,
             Limits limits,
+            RefundRules refunds,
             Guards guards,
             Risks risks,
             Door door,
@@ -74,6 +77,7 @@ final class AcceptFlow {
         this.books = books;
         this.channels = channels;
         this.limits = limits;
+        this.refunds = refunds;
         this.guards = guards;
         this.risks = risks;
         this.door = door;
@@ -169,9 +173,15 @@ final class AcceptFlow {
             channels.require(original.channel(), Refunds.class, request.amount().currency());
         }
         // A refund runs the original backwards.
-        Optional<AccountId> credited = request.from().or(original::into);
-        Optional<AccountId> debited = original.from();
-        return payment(scope, request, original.channel(), credited, debited, Optional.empty())
+        Optional<AccountId> pays = request.from()
+                .or(() -> refunds.account(original, request.amount(), now()))
+                .or(original::into);
+        Optional<AccountId> receives = original.from();
+        if (pays.equals(receives)) {
+            throw new InvalidRequestException(
+                    "from", "the refund would go from " + pays.orElseThrow() + " to itself; name another account");
+        }
+        return payment(scope, request, original.channel(), pays, receives, Optional.empty())
                 .within(Carried.now().partOf(original.context()));
     }
 

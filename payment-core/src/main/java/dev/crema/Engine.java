@@ -3,6 +3,7 @@ package dev.crema;
 import dev.crema.books.PaymentBooks;
 import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentId;
+import dev.crema.refund.RefundRules;
 import dev.crema.retry.Ladder;
 import dev.crema.route.RouteRules;
 import dev.crema.trade.Trade;
@@ -28,6 +29,7 @@ record Engine(
             Listeners listeners,
             Listeners tradeListeners,
             Limits limits,
+            RefundRules refunds,
             Risks risks,
             Plans plans,
             RouteRules routes,
@@ -50,14 +52,15 @@ record Engine(
         Worker worker = new Worker(
                 books, channels, calling, answers, tradeAnswers, listeners, tradeListeners, delivering, clock, options);
         AcceptFlow accepting = new AcceptFlow(
-                books, channels, limits, guards, risks, door, calling, worker, clock, options.lease(), true);
+                books, channels, limits, refunds, guards, risks, door, calling, worker, clock, options.lease(), true);
         AcceptFlow submitting = new AcceptFlow(
-                books, channels, limits, guards, risks, door, calling, worker, clock, options.lease(), false);
+                books, channels, limits, refunds, guards, risks, door, calling, worker, clock, options.lease(), false);
         TradeFlow trading =
                 new TradeFlow(books, accepting, answers, door, risks, plans, routing, clock, ladder, options.lease());
         worker.trades(trading);
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
-        return new Engine(books, accepting, submitting, answers, tradeAnswers, calling, trading, worker, upkeep, clock);
+        return new Engine(
+                books, accepting, submitting, answers, tradeAnswers, calling, trading, worker, upkeep, clock);
     }
 
     void start() {

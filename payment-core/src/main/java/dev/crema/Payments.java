@@ -28,6 +28,7 @@ import dev.crema.payment.Withdrawal;
 import dev.crema.plan.Interceptor;
 import dev.crema.plan.PlanExplanation;
 import dev.crema.plan.PlanRules;
+import dev.crema.refund.RefundRules;
 import dev.crema.retry.Ladder;
 import dev.crema.risk.RiskCheck;
 import dev.crema.risk.WhenRiskDown;
@@ -126,7 +127,8 @@ public final class Payments implements AutoCloseable {
     }
 
     /**
-     * Gives back a top-up through the channel it came by, or a transfer to the account it came from.
+     * Gives back a top-up through the channel it came by, or a transfer to the account it came from: out of the account that
+     * {@link Refund#from} names, or the one that {@link Builder#refunds} say, or the one that was credited.
      *
      * @throws NotFoundException if there is no such payment in this scope
      * @throws dev.crema.failure.InvalidStateException if the payment has not succeeded or is itself no top-up or
@@ -429,6 +431,7 @@ public final class Payments implements AutoCloseable {
         private final List<Interceptor> interceptors = new ArrayList<>();
         private PlanRules plans = PlanRules.standard();
         private RouteRules routes = RouteRules.none();
+        private RefundRules refunds = RefundRules.none();
         private Optional<Clock> clock = Optional.empty();
         private Ladder ladder = Ladder.DEFAULT;
         private WorkerOptions work = WorkerOptions.DEFAULT;
@@ -495,6 +498,12 @@ public final class Payments implements AutoCloseable {
         /** The rules by which channels are chosen where none was asked for; none by default. */
         public Builder routes(RouteRules rules) {
             this.routes = rules;
+            return this;
+        }
+
+        /** The rules by which refunds are paid out of another account than the one that was credited; none by default. */
+        public Builder refunds(RefundRules rules) {
+            this.refunds = rules;
             return this;
         }
 
@@ -665,6 +674,7 @@ public final class Payments implements AutoCloseable {
                     listeners,
                     tradeListeners,
                     limits,
+                    refunds,
                     judges,
                     Plans.of(plans, interceptors, health),
                     routes,

@@ -43,6 +43,7 @@ public final class HouseRules {
             "dev.crema.plan",
             "dev.crema.route",
             "dev.crema.risk",
+            "dev.crema.refund",
             "dev.crema.rule",
             "dev.crema.event",
             "dev.crema.payment",

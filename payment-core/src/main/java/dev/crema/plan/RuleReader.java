@@ -6,6 +6,7 @@ import dev.crema.money.AccountId;
 import dev.crema.plan.DataRule.PartyShare;
 import dev.crema.rule.Condition;
 import dev.crema.rule.PlainData;
+import dev.crema.rule.Words;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,27 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** Plan rules and recipes out of plain maps and lists, checked as they are read. */
 final class RuleReader {
     /** What conditions of plan rules may ask for. */
-    static final Map<String, Set<String>> WORDS = Map.of(
-            "type",
-            Set.of(),
-            "payer",
-            Set.of(),
-            "payee",
-            Set.of(),
-            "currency",
-            Set.of(),
-            "country",
-            Set.of(),
-            "scene",
-            Set.of(),
-            "coupon",
-            Set.of(),
-            "orders",
-            Set.of("one", "several"),
-            "tenders",
-            Set.of("wallet", "channel", "split", "channels"),
-            "shares",
-            Set.of("none", "some"));
+    private static final Words WORDS = Words.OF_CHECKOUTS
+            .and("coupon")
+            .and("orders", "one", "several")
+            .and("tenders", "wallet", "channel", "split", "channels")
+            .and("shares", "none", "some");
 
     private static final Set<String> RULE_KEYS =
             new TreeSet<>(Set.of("name", "when", "recipe", "steps", "shares", "confirm-within", "unconfirmed"));

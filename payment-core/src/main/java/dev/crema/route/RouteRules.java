@@ -5,6 +5,7 @@ import dev.crema.route.RouteRule.Way;
 import dev.crema.rule.Condition;
 import dev.crema.rule.Facts;
 import dev.crema.rule.PlainData;
+import dev.crema.rule.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +32,7 @@ import java.util.TreeSet;
  */
 public final class RouteRules {
     private static final RouteRules NONE = new RouteRules(List.of());
-    private static final Map<String, Set<String>> WORDS = Map.of(
-            "form",
-            Set.of("top-up", "authorize"),
-            "type",
-            Set.of(),
-            "payer",
-            Set.of(),
-            "payee",
-            Set.of(),
-            "currency",
-            Set.of(),
-            "country",
-            Set.of(),
-            "scene",
-            Set.of());
+    private static final Words WORDS = Words.OF_CHECKOUTS.and("form", "top-up", "authorize");
     private static final Set<String> KEYS = new TreeSet<>(Set.of("name", "when", "channels", "fail-over-on"));
     private static final Set<String> WAY_KEYS = new TreeSet<>(Set.of("name", "weight", "cost-basis-points"));
 

@@ -51,11 +51,11 @@ public final class Condition {
      * Reads a condition.
      *
      * @param where the rule, for messages
-     * @param words the words that may be asked for, each with all that it can be; with nothing where that is open
+     * @param words the words that may be asked for
      * @throws ConfigurationException that names the rule, the mistake and the remedy
      */
-    public static Condition read(String where, Map<String, ?> data, Map<String, Set<String>> words) {
-        Set<String> known = new TreeSet<>(words.keySet());
+    public static Condition read(String where, Map<String, ?> data, Words words) {
+        Set<String> known = new TreeSet<>(words.values().keySet());
         known.addAll(OWN);
         PlainData.requireKeys(where, data, known);
         List<Part> parts = new ArrayList<>();
@@ -70,7 +70,8 @@ public final class Condition {
                     parts.add(healthy(texts(here, value)));
                 }
                 default -> {
-                    requirePossible(here, name, texts(here, value), words.getOrDefault(name, Set.of()));
+                    requirePossible(
+                            here, name, texts(here, value), words.values().getOrDefault(name, Set.of()));
                     parts.add(word(name, texts(here, value)));
                 }
             }

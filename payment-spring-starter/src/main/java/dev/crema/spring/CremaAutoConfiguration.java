@@ -200,6 +200,7 @@ public class CremaAutoConfiguration {
             naming("", () -> payments.grace(properties.grace()));
             naming("", () -> payments.reviewWithin(properties.reviewWithin()));
             properties.largestAmounts().forEach(payments::largest);
+            naming("refunds: ", () -> payments.refunds(properties.refundRules()));
             naming("trade.plans: ", () -> payments.plans(properties.trade().planRules()));
             naming("trade.routes: ", () -> payments.routes(properties.trade().routeRules()));
         }

@@ -5,6 +5,7 @@ import dev.crema.failure.ConfigurationException;
 import dev.crema.failure.PaymentException;
 import dev.crema.money.Money;
 import dev.crema.plan.PlanRules;
+import dev.crema.refund.RefundRules;
 import dev.crema.route.RouteRules;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param largest the largest amount of a single payment, by currency
  * @param channels the channels, by name
  * @param ledger what accounts are and what is booked
+ * @param refunds out of which accounts refunds are paid, where it is not the one that was credited
  * @param trade how trades get their plans and their channels
  */
 @ConfigurationProperties(prefix = CremaProperties.PREFIX, ignoreUnknownFields = false)
@@ -47,6 +49,7 @@ record CremaProperties(
         @DefaultValue Map<String, String> largest,
         @DefaultValue Map<String, ChannelAccount> channels,
         @DefaultValue Ledger ledger,
+        @DefaultValue List<Map<String, Object>> refunds,
         @DefaultValue Trade trade) {
     static final String PREFIX = "crema";
 
@@ -103,6 +106,10 @@ record CremaProperties(
         RouteRules routeRules() {
             return RouteRules.none().with(WrittenRules.of(routes));
         }
+    }
+
+    RefundRules refundRules() {
+        return RefundRules.none().with(WrittenRules.of(refunds));
     }
 
     /**

@@ -44,6 +44,7 @@ class CremaPropertiesTest {
                         Map.of(),
                         Map.of(),
                         STANDARD,
+                        List.of(),
                         NO_RULES)));
     }
 
@@ -87,6 +88,8 @@ class CremaPropertiesTest {
                         "crema.channels.play-money.settings.permitted=true",
                         "crema.trade.plans[0].name=auctions",
                         "crema.trade.plans[0].recipe=escrow",
+                        "crema.refunds[0].name=reserves",
+                        "crema.refunds[0].from=reserve:{payee}",
                         "crema.ledger.chart.till.kind=asset",
                         "crema.ledger.rules.top-up.succeeded[0].debit=till:{channel}")
                 .run(context -> {
@@ -110,6 +113,7 @@ class CremaPropertiesTest {
                                             Map.of(
                                                     "top-up",
                                                     Map.of("succeeded", List.of(Map.of("debit", "till:{channel}"))))),
+                                    List.of(Map.of("name", "reserves", "from", "reserve:{payee}")),
                                     new CremaProperties.Trade(
                                             List.of(Map.of("name", "auctions", "recipe", "escrow")), List.of())));
                     assertThat(properties.largestAmounts())
@@ -197,10 +201,12 @@ class CremaPropertiesTest {
                 4,
                 Duration.ofMinutes(1),
                 Duration.ZERO,
+                Duration.ofDays(7),
                 WORK,
                 largest,
                 Map.of(),
                 STANDARD,
+                List.of(),
                 NO_RULES);
     }
 
