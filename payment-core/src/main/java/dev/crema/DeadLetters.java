@@ -65,7 +65,7 @@ public final class DeadLetters {
                 : "Event " + id.sequence() + " of " + whose + " for listener " + id.listener();
         String why = letter.reason().isEmpty() ? "no reason is recorded" : letter.reason();
         return what + " was given up at " + letter.since() + " after " + letter.tries() + " tries: " + why
-                + ". A replay " + replayOf(letter) + ".";
+                + ". It is part of " + letter.context() + ". A replay " + replayOf(letter) + ".";
     }
 
     private String replayOf(DeadLetter letter) {
@@ -152,12 +152,9 @@ public final class DeadLetters {
         log.warn("dead letter {} discarded by {}: {}", id, who, why);
     }
 
-    /** Its ids alone, as what it is about may be missing. */
-    private static BusinessContext context(DeadLetter.Id id) {
-        return id.payment()
-                .map(payment -> Carried.now().payment(payment.value()))
-                .or(() -> id.trade().map(trade -> Carried.now().trade(trade.value())))
-                .orElseGet(Carried::now);
+    /** What it is part of; of one that is not there, what the caller carries. */
+    private BusinessContext context(DeadLetter.Id id) {
+        return books.deadLetter(scope, id).map(DeadLetter::context).orElseGet(Carried::now);
     }
 
     /** What the books say, and nothing of a row that cannot be read: that may be why its work was given up. */

@@ -1,5 +1,6 @@
 package dev.crema.books;
 
+import dev.crema.context.BusinessContext;
 import dev.crema.failure.InvalidRequestException;
 import dev.crema.payment.PaymentId;
 import dev.crema.trade.TradeId;
@@ -14,8 +15,11 @@ import java.util.Optional;
  * @param tries how often it was tried
  * @param since when it was given up
  * @param state where its payment or trade stands; empty when that is missing or cannot be read
+ * @param context all ids of what it is part of: business, trade, order, payment, the last attempt, and trace ids; of what is
+ *     missing or cannot be read, its own id alone
  */
-public record DeadLetter(Id id, String reason, int tries, Instant since, Optional<String> state) {
+public record DeadLetter(
+        Id id, String reason, int tries, Instant since, Optional<String> state, BusinessContext context) {
     /** What the work is about. */
     public enum About {
         PAYMENT,

@@ -1,6 +1,7 @@
 package dev.crema.ledger.sql;
 
 import dev.crema.books.DeadLetter;
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Scope;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.payment.Decision;
@@ -16,13 +17,19 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The dead letters among the rows of work: payments' and trades' own, and what listeners were to be told. */
 final class DeadLetterTable {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterTable.class);
+
     // Work whose payment or trade is missing belongs to nobody: whoever has only one scope may see it.
     private static final String LETTERS = """
             select w.about, w.subject, w.sequence, w.listener, w.reason, w.tries, w.ended_at,
-                coalesce(p.state, t.state) as state
+                coalesce(p.state, t.state) as state, coalesce(p.context, t.context) as context, p.order_id,
+                (select max(a.number) from crema_attempt a where a.payment_id = w.subject and w.about = 'PAYMENT')
+                    as attempt
             from (
                 select 'PAYMENT' as about, payment_id as subject, sequence, '' as listener, reason, tries, ended_at
                     from crema_task where outcome in ('DEAD', 'HELD')
@@ -134,15 +141,41 @@ final class DeadLetterTable {
 
     private static DeadLetter read(ResultSet row) throws SQLException {
         @Nullable String reason = row.getString("reason");
+        DeadLetter.Id id = new DeadLetter.Id(
+                DeadLetter.About.valueOf(row.getString("about").trim()),
+                row.getString("subject"),
+                row.getInt("sequence"),
+                row.getString("listener"));
         return new DeadLetter(
-                new DeadLetter.Id(
-                        DeadLetter.About.valueOf(row.getString("about").trim()),
-                        row.getString("subject"),
-                        row.getInt("sequence"),
-                        row.getString("listener")),
+                id,
                 reason == null ? "" : reason,
                 row.getInt("tries"),
                 Instants.read(row, "ended_at"),
-                Optional.ofNullable(row.getString("state")));
+                Optional.ofNullable(row.getString("state")),
+                context(id, row));
+    }
+
+    private static BusinessContext context(DeadLetter.Id id, ResultSet row) throws SQLException {
+        BusinessContext context = given(id, row.getString("context"));
+        if (id.about() == DeadLetter.About.TRADE) {
+            return context;
+        }
+        @Nullable String order = row.getString("order_id");
+        if (order != null && context.order().isEmpty()) {
+            context = context.order(order);
+        }
+        int attempt = row.getInt("attempt");
+        return attempt == 0 ? context : context.attempt(attempt);
+    }
+
+    /** What the caller gave, unless that is missing or unreadable, which may be why the work was given up. */
+    private static BusinessContext given(DeadLetter.Id id, @Nullable String text) {
+        BusinessContext given = BusinessContext.NONE;
+        try {
+            given = text == null ? given : ContextText.read(text);
+        } catch (RuntimeException e) {
+            log.warn("the context of dead letter {} cannot be read", id, e);
+        }
+        return id.about() == DeadLetter.About.TRADE ? given.trade(id.subject()) : given.payment(id.subject());
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
 import dev.crema.books.DeadLetter;
+import dev.crema.context.BusinessContext;
 import dev.crema.context.Scope;
 import dev.crema.event.PaymentSucceeded;
 import dev.crema.failure.InvalidRequestException;
@@ -88,6 +89,27 @@ class DeadLettersTest {
         assertThatThrownBy(() -> payments.deadLetters().replay(letter.id(), "ann"))
                 .isInstanceOf(NotFoundException.class);
         merchant.assertAtRest();
+    }
+
+    @Test
+    void aDeadLetterSaysAllThatItIsPartOf() {
+        Payments payments = kitchen();
+        BusinessContext basket = BusinessContext.of("basket-7")
+                .trade("deal-8")
+                .order("order-9")
+                .trace("traceId", "4bf92f")
+                .trace("spanId", "00f0");
+        Payment paid = payments.within(basket)
+                .topUp(TopUp.of("order-1").amount("CNY", "1.00").into(SHOP).through("model"));
+        weeksGoBy(payments);
+
+        DeadLetter letter = payments.deadLetters().list(10).get(0);
+        assertThat(letter.context()).isEqualTo(basket.payment(paid.id().value()).attempt(1));
+        assertThat(payments.deadLetters().explain(letter.id()))
+                .contains("It is part of " + letter.context() + ".")
+                .contains("crema.business=basket-7")
+                .contains("crema.attempt=1")
+                .contains("traceId=4bf92f");
     }
 
     @Test
