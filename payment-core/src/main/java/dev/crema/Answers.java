@@ -170,8 +170,9 @@ final class Answers<K, T> {
         if (!round.hasNext()) {
             round = waiting.values().iterator();
         }
-        for (int i = 0; i < LOOKS && round.hasNext(); i++) {
-            look(round.next());
+        boolean reached = true;
+        for (int i = 0; i < LOOKS && reached && round.hasNext(); i++) {
+            reached = look(round.next());
         }
     }
 
@@ -183,15 +184,18 @@ final class Answers<K, T> {
         }
     }
 
-    private void look(Waiting<T> awaited) {
+    /** Returns whether it could be looked at: a database that is away is not asked for everybody who waits. */
+    private boolean look(Waiting<T> awaited) {
         try {
             T now = present.apply(awaited.accepted());
             boolean late = System.nanoTime() - awaited.sinceNanos() > LONGEST.toNanos();
             if (late || answered.test(now)) {
                 answered(now);
             }
+            return true;
         } catch (RuntimeException e) {
             log.debug("{} could not be looked at", id.apply(awaited.accepted()), e);
+            return false;
         }
     }
 }

@@ -20,6 +20,7 @@ record Engine(
         Answers<TradeId, Trade> tradeAnswers,
         CallFlow calling,
         TradeFlow trading,
+        Door door,
         Worker worker,
         Upkeep upkeep,
         Clock clock) {
@@ -60,7 +61,7 @@ record Engine(
         worker.trades(trading);
         Upkeep upkeep = new Upkeep(books, clock, options.keep());
         return new Engine(
-                books, accepting, submitting, answers, tradeAnswers, calling, trading, worker, upkeep, clock);
+                books, accepting, submitting, answers, tradeAnswers, calling, trading, door, worker, upkeep, clock);
     }
 
     void start() {

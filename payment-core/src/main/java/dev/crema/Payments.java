@@ -395,6 +395,15 @@ public final class Payments implements AutoCloseable {
         return engine.worker().runDue();
     }
 
+    /**
+     * What keeps payments from being accepted or carried on at present, as the code of a failure; empty while nothing does.
+     * For health checks, beside a look at the database: one that can only be read answers, too. Looks at nothing, and
+     * returns at once.
+     */
+    public Optional<String> trouble() {
+        return engine.worker().trouble().or(engine.door()::trouble);
+    }
+
     /** Work that was given up and waits for a person, in this scope. */
     public DeadLetters deadLetters() {
         return new DeadLetters(engine, scope);

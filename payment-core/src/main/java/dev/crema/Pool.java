@@ -2,12 +2,13 @@ package dev.crema;
 
 import dev.crema.books.Claimed;
 import dev.crema.books.Room;
-import dev.crema.failure.PaymentException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -50,6 +51,8 @@ final class Pool<W extends Claimed> {
     private final Semaphore nudges = new Semaphore(0);
     private final ExecutorService runners;
     private final Thread poller;
+    private final Outage outage;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private int looks;
     private volatile boolean stopped;
 
@@ -67,6 +70,7 @@ final class Pool<W extends Claimed> {
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons(name));
         this.poller = new Thread(this::poll, "crema-" + name + "-poller");
         this.poller.setDaemon(true);
+        this.outage = new Outage("looking for work to " + name, options.poll());
     }
 
     void start() {
@@ -97,6 +101,7 @@ final class Pool<W extends Claimed> {
     /** Takes nothing new from now on. */
     void stop() {
         stopped = true;
+        stopping.countDown();
         nudge();
         runners.shutdown();
     }
@@ -118,13 +123,28 @@ final class Pool<W extends Claimed> {
         while (!stopped) {
             try {
                 claimAndRun();
-            } catch (PaymentException e) {
-                log.warn("due work could not be claimed; trying again in {}", options.poll(), e);
+                outage.over();
             } catch (Throwable t) {
-                log.error("claiming due work failed; trying again in {}", options.poll(), t);
+                leaveAlone(outage.failed(t));
             }
             rest();
         }
+    }
+
+    /** A database that is away is not asked more often because there is more to do. */
+    private void leaveAlone(Duration pause) {
+        try {
+            stopped = stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            stopped = true;
+            Thread.currentThread().interrupt();
+        }
+        nudge();
+    }
+
+    /** Why no work can be claimed, as a code; empty while it can. */
+    Optional<String> trouble() {
+        return outage.code();
     }
 
     private void claimAndRun() {

@@ -15,11 +15,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,6 +204,13 @@ final class Worker implements AutoCloseable {
         deliveries.nudge();
         trades.nudge();
         tradeDeliveries.nudge();
+    }
+
+    /** Why work that is due can not be taken, as a code; empty while it can. */
+    Optional<String> trouble() {
+        return Stream.of(calls, deliveries, trades, tradeDeliveries)
+                .flatMap(pool -> pool.trouble().stream())
+                .findFirst();
     }
 
     int runDue() {

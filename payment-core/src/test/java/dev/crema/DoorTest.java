@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.failure.OverloadedException;
 import dev.crema.failure.PaymentException;
+import dev.crema.failure.StorageException;
 import org.junit.jupiter.api.Test;
 
 class DoorTest {
@@ -21,6 +22,20 @@ class DoorTest {
         }));
         assertThat(answer).isEqualTo("both");
         assertThat(door.through(() -> "again")).isEqualTo("again");
+    }
+
+    @Test
+    void F15_itSaysSoWhenTheLastRequestCouldNotBeStored() {
+        Door door = new Door(1);
+        assertThat(door.trouble()).isEmpty();
+        StorageException away = new StorageException("read only");
+        assertThatThrownBy(() -> door.through(() -> {
+                    throw away;
+                }))
+                .isSameAs(away);
+        assertThat(door.trouble()).contains(away.code());
+        door.through(() -> "stored");
+        assertThat(door.trouble()).isEmpty();
     }
 
     @Test

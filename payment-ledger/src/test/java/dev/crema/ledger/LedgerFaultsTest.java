@@ -30,7 +30,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,33 +182,18 @@ class LedgerFaultsTest {
         Ledger ours = Ledger.on(network).in(scope);
         for (int round = 1; round <= 3; round++) {
             String reference = "p-" + round;
-            network.away = true;
+            network.begin();
             assertThatThrownBy(() -> ours.post(move(reference, BANK, ANN, "1.00")))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("nothing was written");
             assertThatThrownBy(() -> ours.hold(ANN, new Reference(reference), cny("1.00")))
                     .isInstanceOf(StorageException.class);
             assertThatThrownBy(() -> ours.balance(ANN)).isInstanceOf(StorageException.class);
-            network.away = false;
+            network.end();
             ours.post(move(reference, BANK, ANN, "1.00"));
         }
         assertThat(ours.balance(ANN).balance()).isEqualTo(cny("103.00"));
         assertThat(ours.balance(ANN).held()).isEqualTo(cny("0.00"));
-    }
-
-    private static final class Outage extends Network {
-        volatile boolean away;
-
-        Outage(DataSource real) {
-            super(real);
-        }
-
-        @Override
-        protected void connecting() throws SQLException {
-            if (away) {
-                throw new SQLException("Connection refused", "08001");
-            }
-        }
     }
 
     /** As a standby is: all can be read and nothing written. */

@@ -2,7 +2,6 @@ package dev.crema.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.crema.context.Reference;
 import dev.crema.failure.OutcomeUnknownException;
@@ -11,9 +10,6 @@ import dev.crema.failure.StorageException;
 import dev.crema.ledger.account.Account;
 import dev.crema.ledger.journal.Journal;
 import dev.crema.money.Money;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,10 +40,9 @@ class ServerKillTest {
 
     @Test
     void F09_whatAKilledServerAcknowledgedIsThereAndCallersGoOnOnceItIsBack(@TempDir Path folder) throws Exception {
-        Path data = folder.resolve("data");
-        EmbeddedPostgres server = start(data, 0);
+        OwnPostgreSql server = OwnPostgreSql.in(folder.resolve("data"));
         ExecutorService executor = Executors.newFixedThreadPool(CALLERS);
-        try (HikariDataSource pool = pool(server.getPort())) {
+        try (HikariDataSource pool = server.pool()) {
             Ledger ledger = Ledger.createOn(pool);
             ledger.open(Account.asset("bank", "CNY"), Account.liability("wallet:ann", "CNY"));
             List<Future<?>> callers = new ArrayList<>();
@@ -56,9 +51,8 @@ class ServerKillTest {
                 callers.add(executor.submit(() -> post(ledger, caller)));
             }
             assertThat(next.await(60, TimeUnit.SECONDS)).isTrue();
-            kill(data);
-            server.close(); // lets go of what it holds in this process
-            server = startAgain(data, server.getPort());
+            server.kill();
+            server.startAgain();
             next = new CountDownLatch(AT_LEAST);
             assertThat(next.await(60, TimeUnit.SECONDS)).isTrue();
             posting.set(false);
@@ -101,50 +95,5 @@ class ServerKillTest {
                 .debit("bank", cent)
                 .credit("wallet:ann", cent)
                 .balanced();
-    }
-
-    private static HikariDataSource pool(int port) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:postgresql://localhost:" + port + "/postgres");
-        config.setUsername("postgres");
-        config.setMaximumPoolSize(4);
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(1000);
-        return new HikariDataSource(config);
-    }
-
-    private static EmbeddedPostgres start(Path data, int port) throws IOException {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setCleanDataDirectory(false)
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on");
-        return (port == 0 ? builder : builder.setPort(port)).start();
-    }
-
-    /** The last of the old server's processes may take a moment to go, until which a new one does not start. */
-    private static EmbeddedPostgres startAgain(Path data, int port) throws IOException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (true) {
-            try {
-                return start(data, port);
-            } catch (IOException | RuntimeException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static void kill(Path data) throws Exception {
-        long pid = Long.parseLong(
-                Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
-        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-        List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
-        all.add(server);
-        all.forEach(ProcessHandle::destroyForcibly); // SIGKILL
-        for (ProcessHandle one : all) {
-            one.onExit().get(30, TimeUnit.SECONDS);
-        }
     }
 }

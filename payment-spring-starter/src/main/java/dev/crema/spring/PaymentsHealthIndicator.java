@@ -13,7 +13,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * UP while the database answers as payments ask it, DEGRADED if a commit that it acknowledges may still be lost. Of a
+ * UP while the database answers as payments ask it and takes what they write, DEGRADED if a commit that it acknowledges may still be lost. Of a
  * failure it says which kind it was, and leaves the rest to the log.
  */
 final class PaymentsHealthIndicator implements HealthIndicator {
@@ -34,6 +34,10 @@ final class PaymentsHealthIndicator implements HealthIndicator {
             // Whether this reference was ever used does not matter: one look at an index, through all a payment needs.
             boolean used = payments.payment(Form.TRANSFER, "health").isPresent();
             log.trace("the database answered: {}", used);
+            Optional<String> trouble = payments.trouble();
+            if (trouble.isPresent()) {
+                return Health.down().withDetail("failure", trouble.get()).build();
+            }
             return books.map(Books::durability)
                     .map(PaymentsHealthIndicator::answering)
                     .orElseGet(Health::up)

@@ -3,11 +3,15 @@ package dev.crema.ledger.payments;
 import static dev.crema.ledger.payments.Merchant.ANN;
 import static dev.crema.ledger.payments.Merchant.PAYEE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.Payments;
 import dev.crema.event.PaymentSucceeded;
+import dev.crema.failure.StorageException;
 import dev.crema.ledger.Books;
 import dev.crema.ledger.BooksOptions;
+import dev.crema.ledger.OnEachKind;
+import dev.crema.ledger.Outage;
 import dev.crema.ledger.TestDatabase;
 import dev.crema.ledger.TestHost;
 import dev.crema.payment.Form;
@@ -15,19 +19,27 @@ import dev.crema.payment.Payment;
 import dev.crema.payment.PaymentState;
 import dev.crema.payment.Withdrawal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The workers as they run in an application, on threads of their own. */
+@OnEachKind
 class WorkerTest {
     private static final int PAYMENTS = 20;
     private static final int PATIENCE = 30;
 
-    private final Merchant merchant = Merchant.on(TestDatabase.Kind.H2);
-    private final TestHost host = new TestHost(merchant.database.dataSource());
+    private final Merchant merchant;
+    private final TestHost host;
     private final CountDownLatch told = new CountDownLatch(PAYMENTS);
+
+    WorkerTest(TestDatabase.Kind kind) {
+        this.merchant = Merchant.on(kind);
+        this.host = new TestHost(merchant.database.dataSource());
+    }
 
     @AfterEach
     void theBooksHold() {
@@ -37,7 +49,11 @@ class WorkerTest {
     }
 
     private Payments application(int workers) {
-        return Payments.with(Books.on(host, BooksOptions.DEFAULT.joining(host)))
+        return application(Books.on(host, BooksOptions.DEFAULT.joining(host)), workers);
+    }
+
+    private Payments application(Books books, int workers) {
+        return Payments.with(books)
                 .channel(merchant.channel)
                 .clock(merchant.clock)
                 .workers(workers)
@@ -131,6 +147,52 @@ class WorkerTest {
         application.close(); // the late call is over, and changes nothing
         assertThat(merchant.now(payout).state()).isEqualTo(PaymentState.SUCCEEDED);
         assertThat(merchant.channel.movements()).isEqualTo(2);
+    }
+
+    @Test
+    void F07_stoppingUnderLoadLosesNothingAndDoublesNothing() throws Exception {
+        int payouts = 60;
+        merchant.fillWallet("fill", "100.00");
+        CountDownLatch busy = new CountDownLatch(10);
+        merchant.channel.beforeEach(busy::countDown);
+        Payments application = application(4);
+        List<Payment> accepted = new ArrayList<>();
+        for (int i = 0; i < payouts; i++) {
+            accepted.add(application.submit(payout(i)).accepted());
+        }
+        assertThat(busy.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
+        application.close();
+
+        long sent = merchant.channel.calls("send");
+        assertThat(accepted)
+                .filteredOn(each -> merchant.now(each).state() == PaymentState.SUCCEEDED)
+                .as("settled, as each call that was under way had its time")
+                .hasSize((int) sent - 1);
+        merchant.rest();
+        assertThat(accepted).allMatch(each -> merchant.now(each).state() == PaymentState.SUCCEEDED);
+        assertThat(merchant.channel.movements()).isEqualTo(1 + payouts);
+        assertThat(merchant.channel.calls("send")).isEqualTo(1 + payouts);
+    }
+
+    @Test
+    void F15_whenTheDatabaseIsBackTheWorkersGoOnByThemselves() throws Exception {
+        merchant.fillWallet("fill", "100.00");
+        Outage network = new Outage(merchant.database.dataSource());
+        try (Payments application = application(Books.on(network), 4)) {
+            network.begin();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+            while (application.trouble().isEmpty()) {
+                assertThat(System.nanoTime()).as("noticed in its time").isLessThan(end);
+                Thread.onSpinWait();
+            }
+            assertThatThrownBy(() -> application.withdraw(payout(0))).isInstanceOf(StorageException.class);
+            network.end();
+            for (int i = 0; i < PAYMENTS; i++) {
+                application.submit(payout(i));
+            }
+            assertThat(told.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(merchant.channel.movements()).isEqualTo(1 + PAYMENTS);
     }
 
     /** Lets the call go on only when the thread that stops the application waits for it. */
