@@ -99,6 +99,20 @@ final class PaymentBugs {
                             "if (refund.amount().compareTo(original.refundable()) > 0) {",
                             "if (refund.amount().isZero()) {")
                     .isCaughtBy("payments.RaceTest#A14_ofTenRefundsThatDoNotFitTogetherOneWins"),
+            that("the refund cap is in Java only: read without a lock, and written over")
+                    .in(
+                            "sql/Acceptor.java",
+                            "        Payment original = original(handle, refund.payment(), payment);",
+                            "        Payment original = payments.find(handle, payment.scope(), refund.payment()).orElseThrow();")
+                    .in(
+                            "sql/Acceptor.java",
+                            "payments.reserve(handle, original.id(), refund.amount());",
+                            "payments.reserve(handle, original.id(), original.refunded().plus(refund.amount()));")
+                    .in(
+                            "sql/PaymentTable.java",
+                            "set refunded_minor = refunded_minor + :amount where",
+                            "set refunded_minor = :amount where")
+                    .isCaughtBy("payments.RaceTest#A14_ofTenRefundsThatDoNotFitTogetherOneWins"),
             that("more may be captured than was authorized")
                     .in(
                             "sql/Acceptor.java",
