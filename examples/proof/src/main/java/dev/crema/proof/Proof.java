@@ -5,6 +5,7 @@ import dev.crema.proof.crash.Crash;
 import dev.crema.proof.planted.Planted;
 import dev.crema.proof.shopkill.ShopKill;
 import dev.crema.proof.simulate.Simulate;
+import dev.crema.proof.soak.Soak;
 import dev.crema.proof.trial.Trial;
 import java.io.PrintStream;
 import java.util.List;
@@ -40,6 +41,10 @@ public final class Proof {
                   process dies before or after it, it fails once or always, or its answer is lost. Another process takes
                   over, and nothing may be lost or done twice. On a database server a real process halts, at every 40th
                   boundary unless --every says otherwise.
+
+              soak --minutes N [--database postgresql|mariadb]
+                  Twice as many payouts arrive as their channel gets done, for N minutes, and then none. Heap, threads,
+                  connections and open files have to stay where they were, and all of it has to be done in the end, once.
 
               planted-bugs [--database h2|postgresql|mariadb]
                   Breaks the library on purpose, in one way after the other, and names the test that notices; on a
@@ -77,6 +82,7 @@ public final class Proof {
             case "bank" -> Bank.of(options, out);
             case "crash" -> Crash.of(options, out);
             case "simulate" -> Simulate.of(options, out);
+            case "soak" -> Soak.of(options, out);
             case "planted-bugs" -> Planted.of(options, out);
             default -> throw new IllegalArgumentException("There is no proof \"" + name + "\".");
         };

@@ -48,6 +48,8 @@ class ProofTest {
         "bank --rounds 2 --shop no.jar,         bank has no option",
         "simulate,                              --seeds: give 1 to 100000",
         "simulate --rounds 2,                   simulate has no option",
+        "soak,                                  --minutes: give 1 to 100000",
+        "soak --minutes 1 --database h2,        --database: \"h2\" cannot be used",
         "planted-bugs --seed 1,                 planted-bugs has no option"
     })
     void argumentsThatMakeNoSenseAreNamedAndTheUsageFollows(String arguments, String complaint) {
