@@ -176,6 +176,7 @@ final class CallFlow {
             log.warn("payment {} is not sent: its lease ended while this worker stood still", attempt.reference());
             return call.payment();
         }
+        Instant asked = now();
         ChannelResult result = ask(call, attempt.reference());
         Source source = switch (call.work()) {
             case QUERY -> Source.QUERY;
@@ -184,7 +185,15 @@ final class CallFlow {
         };
         ChannelFact fact =
                 new ChannelFact(attempt.channel(), attempt.reference().toString(), source, result);
-        return books.settle(call, fact, terms(attempt.channel(), call.tries()));
+        return books.settle(call, fact, asOf(asked, terms(attempt.channel(), call.tries())));
+    }
+
+    /** A denial tells of the time when it was asked for, however long this worker stood still before it judges it. */
+    private static Terms asOf(Instant asked, Terms terms) {
+        Duration since = Duration.between(asked, terms.now());
+        Duration settlingTime =
+                since.isNegative() ? terms.settlingTime() : terms.settlingTime().plus(since);
+        return new Terms(terms.now(), terms.ladder(), terms.tries(), settlingTime, terms.lease(), terms.remedies());
     }
 
     /** Asks, and takes note of how the channel does. */

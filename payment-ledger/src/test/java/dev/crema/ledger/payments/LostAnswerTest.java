@@ -62,6 +62,22 @@ class LostAnswerTest {
         return merchant.payments().payment(payment.id());
     }
 
+    /** The request may arrive within the settling time, even if whoever asked for it stands still until that is over. */
+    @Test
+    void aDenialCountsAsOfWhenItWasAskedForHoweverLateItIsJudged() {
+        merchant.channel.next(Behaviour.LOSE_REQUEST);
+        String id = merchant.withdraw("w", "20.00").id().value();
+        merchant.clock.advance(Duration.ofSeconds(7));
+        merchant.channel.aroundEach(() -> {}, () -> {
+            merchant.channel.calm();
+            merchant.clock.advance(Duration.ofMinutes(2));
+        });
+        merchant.rest();
+
+        assertThat(merchant.channel.calls().stream().filter(call -> call.endsWith(id)))
+                .startsWith("send " + id, "query " + id, "query " + id);
+    }
+
     @Test
     void F24_aLostAnswerKeepsTheHoldAndIsFoundByAsking() {
         merchant.channel.next(Behaviour.MOVE_AND_LOSE_ANSWER);
