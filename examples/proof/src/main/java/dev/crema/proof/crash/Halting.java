@@ -28,7 +28,7 @@ import java.util.List;
 final class Halting implements AutoCloseable {
     private static final int MOST_STEPS = 1000;
     private static final int STARTS = 3;
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final String OPEN_ON_POSTGRESQL = """
             select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
