@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class Reckoning {
     private static final int RUNGS = 13;
 
+    /** What a trade had not sent before, as a step before it was decided only then. */
+    private static final String LATE = """
+            select payment_id from crema_attempt group by payment_id having min(started_at) > :lately""";
+
+    private static final String BEGUN_LATELY = """
+            select b.trade_id from crema_trade_payment b
+            join crema_payment c on c.payment_id = b.payment_id
+            where c.state not in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED') and c.payment_id in (%s)""".formatted(LATE);
+
     /** A payment as it stands. */
     private record Row(
             String id,
@@ -80,7 +89,11 @@ final class Reckoning {
                             where (t.attention is not null or t.state = 'AWAITING_CONFIRMATION'
                                     or t.updated_at > :lately)
                                 and (p.state = 'AUTHORIZED' or p.created_at > :lately)
+                                or t.trade_id in (<begunLately>)
+                                    and (p.state = 'AUTHORIZED' or p.payment_id in (<late>))
                             """)
+                    .define("begunLately", BEGUN_LATELY)
+                    .define("late", LATE)
                     .bind("lately", lately.atOffset(ZoneOffset.UTC))
                     .mapTo(String.class)
                     .set();
@@ -126,13 +139,17 @@ final class Reckoning {
         channels.forEach(this::requireAgreement);
     }
 
-    /** A trade that was turned round when a payment of it had climbed its whole ladder has another one before it. */
+    /**
+     * A trade that was turned round when a payment of it had climbed its whole ladder has another one before it, and so
+     * has one that came to its next step late.
+     */
     private List<String> openTrades() {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select trade_id from crema_trade
                         where state in ('PAYING', 'COMPLETING', 'UNDOING') and attention is null
-                            and updated_at <= :lately
+                            and updated_at <= :lately and trade_id not in (<begunLately>)
                         """)
+                .define("begunLately", BEGUN_LATELY)
                 .bind("lately", lately.atOffset(ZoneOffset.UTC))
                 .mapTo(String.class)
                 .list());
