@@ -18,16 +18,20 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An account of the model: its entries and its holds, from which everything else is added up anew each time. */
 final class Book {
     Account account;
-    final java.util.Set<Account> was = new java.util.HashSet<>();
+    /** What it was open as before it was constrained anew. */
+    final Set<Account> was;
+
     AccountState state = AccountState.OPEN;
     final List<Entry> entries;
     final Map<Reference, Hold> holds;
@@ -38,6 +42,7 @@ final class Book {
         this.account = account;
         this.closedThrough = closedThrough;
         this.openedAt = openedAt;
+        this.was = new HashSet<>();
         this.entries = new ArrayList<>();
         this.holds = new LinkedHashMap<>();
     }
@@ -47,6 +52,7 @@ final class Book {
         this.state = copied.state;
         this.openedAt = copied.openedAt;
         this.closedThrough = copied.closedThrough;
+        this.was = new HashSet<>(copied.was);
         this.entries = new ArrayList<>(copied.entries);
         this.holds = new LinkedHashMap<>(copied.holds);
     }
