@@ -45,12 +45,12 @@ record Size(
     static final Size QUICK = new Size(
             "quick: fewer and shorter runs on smaller tables, for a first impression only",
             3,
-            Timing.ofMillis(0, 1000),
-            Timing.ofMillis(100, 350),
+            Timing.ofMillis(0, 500),
+            Timing.ofMillis(100, 280),
             List.of(1, 64, 256),
             List.of(16),
             List.of(80),
-            400_000,
+            300_000,
             400_000,
             150);
 
