@@ -117,6 +117,10 @@ final class ReferenceLedger {
         } else if (act instanceof Act.Post post) {
             return post(post.journal(), List.of(), null, now);
         } else if (act instanceof Act.Linked linked) {
+            if (linked.journals().stream().map(Journal::reference).distinct().count()
+                    < linked.journals().size()) {
+                throw new InvalidRequestException("journals", "have one reference twice");
+            }
             return linked.journals().stream()
                     .map(journal -> post(journal, List.of(), null, now))
                     .toList();
