@@ -14,7 +14,7 @@ public final class Benchmark {
 
               ledger [--quick] [--database postgresql|mariadb|h2] [--only SECTION]
                   Measures the ledger on real databases with their default durability, beside TPC-B, a naive ledger
-                  and the limit of the same tables. With --quick it takes less than three minutes and says less.
+                  and the limit of the same tables. With --quick it takes some three minutes and says less.
                   Sections: throughput, open-load, round-trips, history, kill.
 
               engine [--quick] [--only costs|throughput|hanging|waiting]

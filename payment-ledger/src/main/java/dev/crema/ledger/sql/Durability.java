@@ -44,9 +44,4 @@ public record Durability(Level level, List<String> findings) {
     static Durability nonDurable(String finding) {
         return new Durability(Level.NON_DURABLE, List.of(finding));
     }
-
-    /** Whether nothing was found wanting. */
-    public boolean isDurable() {
-        return level == Level.DURABLE;
-    }
 }
