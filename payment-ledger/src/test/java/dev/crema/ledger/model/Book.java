@@ -105,13 +105,17 @@ final class Book {
         return last.plusNanos(1000);
     }
 
-    /** Adds an entry: its number is the next, its balance is what is in the account after it. */
-    Entry book(Line line, JournalId journal, int leg, Instant at, LocalDate effectiveOn) {
+    /** Whether the account takes such a line, whatever its amount. */
+    void requireOpenFor(Line line, LocalDate effectiveOn) {
         requireCurrency(line.amount());
         requireTakes(line.side());
         if (closedThrough != null && !effectiveOn.isAfter(closedThrough)) {
             throw new InvalidStateException("closed through " + closedThrough);
         }
+    }
+
+    /** Adds an entry: its number is the next, its balance is what is in the account after it. */
+    Entry book(Line line, JournalId journal, int leg, Instant at, LocalDate effectiveOn) {
         BigInteger balance = countable(sum().add(BigInteger.valueOf(line.signedMinor())));
         Entry entry = new Entry(
                 account.id(),

@@ -261,6 +261,7 @@ final class ReferenceLedger {
         }
         LocalDate effectiveOn = journal.effectiveOn().orElse(LocalDate.ofInstant(at, ZoneOffset.UTC));
         JournalId journalId = JournalId.of(scope, journal.reference());
+        journal.lines().forEach(line -> book(line.account()).requireOpenFor(line, effectiveOn));
         List<Entry> entries = new ArrayList<>();
         for (Line line : journal.lines()) {
             entries.add(book(line.account()).book(line, journalId, entries.size() + 1, at, effectiveOn));
