@@ -86,7 +86,9 @@ class LedgerInvariantsTest {
                 "each journal has at least two entries",
                 "update crema_journal set scope = 'other'",
                 "update crema_journal set scope = 'default'");
-        execute(List.of("alter table crema_account drop constraint crema_account_floor"));
+        execute(List.of(
+                "alter table crema_account drop constraint if exists crema_account_floor",
+                "alter table crema_account drop constraint if exists crema_account_limits"));
         refused(
                 "I-04",
                 "update crema_account set floor_minor = 700 where account = 'wallet:ann'",

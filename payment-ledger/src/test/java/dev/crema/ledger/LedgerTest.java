@@ -442,6 +442,25 @@ class LedgerTest {
         assertThat(shaky.entries(ANN, 0, 10)).hasSize(2);
     }
 
+    /** Accounts that are remembered are written without being read, on PostgreSQL in one text with the commit. */
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE_THE_COMMIT", "AFTER_THE_COMMIT"})
+    void F10_aLostCommitOfAPostingThatReadNothingIsClearedUpToo(LostCommits.Break where) {
+        LostCommits network = new LostCommits(database.dataSource());
+        Ledger shaky = Ledger.on(network).in(database.scope());
+        shaky.open(Account.asset("bank:main", "CNY"), Account.liability("wallet:ann", "CNY"));
+        shaky.post(move("o1", BANK, ANN, "1.00"));
+        shaky.post(move("o2", BANK, ANN, "1.00"));
+
+        network.loseNext(where);
+        PostedJournal posted = shaky.post(move("o3", BANK, ANN, "1.00"));
+
+        assertThat(network.isLost()).isTrue();
+        assertThat(shaky.journal(new Reference("o3"))).contains(posted);
+        assertThat(shaky.balance(ANN).balance()).isEqualTo(cny("3.00"));
+        assertThat(shaky.entries(ANN, 0, 10)).hasSize(3);
+    }
+
     @Test
     void F10_withTheDatabaseGoneTheOutcomeIsUnknownAndARepeatFindsOut() {
         LostCommits network = new LostCommits(database.dataSource());

@@ -30,6 +30,11 @@ public final class LostCommits extends Network {
         next.set(where);
     }
 
+    /** Whether what was to be lost has been. */
+    public boolean isLost() {
+        return next.get() == Break.NONE;
+    }
+
     @Override
     protected void connecting() throws SQLException {
         if (away) {
@@ -38,12 +43,12 @@ public final class LostCommits extends Network {
     }
 
     @Override
-    protected void commit(Connection connection) throws SQLException {
+    protected void commit(Connection connection, Commit commit) throws SQLException {
         Break where = next.getAndSet(Break.NONE);
         if (where == Break.BEFORE_THE_COMMIT) {
             connection.rollback();
         } else {
-            connection.commit();
+            commit.run();
         }
         if (where != Break.NONE) {
             away = where == Break.AFTER_THE_COMMIT_AND_STAY_AWAY;

@@ -2,8 +2,10 @@ package dev.crema.ledger;
 
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -20,9 +22,14 @@ public abstract class Network implements DataSource {
     /** Before a connection is handed out. */
     protected void connecting() throws SQLException {}
 
+    /** A commit by itself, or a statement whose text ends with one. */
+    public interface Commit {
+        void run() throws SQLException;
+    }
+
     /** What happens at a commit. */
-    protected void commit(Connection connection) throws SQLException {
-        connection.commit();
+    protected void commit(Connection connection, Commit commit) throws SQLException {
+        commit.run();
     }
 
     /** Whether the connection is still what its user takes it for; what is done to one that is not has no effect. */
@@ -42,18 +49,40 @@ public abstract class Network implements DataSource {
         return (Connection) Proxy.newProxyInstance(
                 Network.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
-                        commit(connection);
+                        commit(connection, connection::commit);
                         return null;
                     }
                     if (!reaches(connection) && method.getReturnType() == void.class) {
                         return null;
                     }
-                    try {
-                        return method.invoke(connection, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
+                    Object result = invoke(method, connection, arguments);
+                    return result instanceof PreparedStatement statement
+                                    && String.valueOf(arguments[0]).endsWith(";\ncommit")
+                            ? committing(connection, statement)
+                            : result;
                 });
+    }
+
+    private PreparedStatement committing(Connection connection, PreparedStatement statement) {
+        return (PreparedStatement) Proxy.newProxyInstance(
+                Network.class.getClassLoader(),
+                new Class<?>[] {PreparedStatement.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("execute")) {
+                        commit(connection, statement::execute);
+                        return true;
+                    }
+                    return invoke(method, statement, arguments);
+                });
+    }
+
+    private static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     @Override

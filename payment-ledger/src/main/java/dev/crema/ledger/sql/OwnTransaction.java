@@ -54,6 +54,10 @@ final class OwnTransaction implements Transaction {
     private OutcomeUnknownException unknown(Exception e) {
         ended = true;
         abandon();
+        return unanswered(e);
+    }
+
+    static OutcomeUnknownException unanswered(Exception e) {
         return new OutcomeUnknownException(
                 "the database did not answer the commit (" + e.getMessage()
                         + "), so it may have happened; repeat the request with the same reference to find out",

@@ -2,7 +2,6 @@ package dev.crema.ledger.sql;
 
 import dev.crema.context.Reference;
 import dev.crema.context.Scope;
-import dev.crema.ledger.sql.PostgreSqlBatch.Columns;
 import dev.crema.payment.PaymentId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -72,7 +71,7 @@ final class PostgreSqlSettled extends SettledTable {
     }
 
     /** Adds one array for each value of the rows; nothing if there are none. */
-    static void add(Columns columns, List<SettledTransfer> transfers) throws SQLException {
+    static void add(PostgreSqlColumns columns, List<SettledTransfer> transfers) throws SQLException {
         if (transfers.isEmpty()) {
             return;
         }

@@ -80,6 +80,18 @@ final class Writing {
         return accounts.values().stream().map(AccountRow.Change::after).toList();
     }
 
+    /** Whether there are but journals, entries, accounts and transfers. */
+    boolean isBookingsOnly() {
+        return deferred.isEmpty()
+                && folded.isEmpty()
+                && placed.isEmpty()
+                && changed.isEmpty()
+                && captures.isEmpty()
+                && corrections.isEmpty()
+                && entries.stream().noneMatch(EntryRow::isDisplaced)
+                && journals.stream().allMatch(row -> row.posted().notes().isEmpty());
+    }
+
     boolean isEmpty() {
         // A hold that was placed and ended in one batch leaves its account as it was.
         return journals.isEmpty() && accounts.isEmpty() && placed.isEmpty() && changed.isEmpty();

@@ -178,8 +178,8 @@ class LostAnswerTest {
         boolean[] slept = new boolean[1];
         Payments sleepy = merchant.node(new Network(merchant.database.dataSource()) {
             @Override
-            protected void commit(Connection connection) throws SQLException {
-                super.commit(connection);
+            protected void commit(Connection connection, Commit commit) throws SQLException {
+                super.commit(connection, commit);
                 Optional<Payment> accepted = other.payment(Form.TOP_UP, "order-1");
                 boolean claimed = accepted.isPresent()
                         && !other.history(accepted.get().id()).attempts().isEmpty();

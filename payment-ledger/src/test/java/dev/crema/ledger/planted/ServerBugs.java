@@ -20,6 +20,7 @@ final class ServerBugs {
     private static final String RACE = "model.SerializabilityTest#F43_I14_whatManyDoAtOnceCouldHaveBeenDoneOneByOne";
 
     private static final String POSTGRESQL = "sql/PostgreSqlBatch.java";
+    private static final String POSTGRESQL_WRITES = "sql/PostgreSqlWrites.java";
     private static final String COMPARED_ONE = "balance_minor = ? and held_minor = ? and entry_count = ? and terms = ?";
     private static final String ANY_ONE =
             "(true or balance_minor = ? or held_minor = ? or entry_count = ? or terms = ?)";
@@ -51,12 +52,13 @@ final class ServerBugs {
                                 .isCaughtBy(RACE),
                         that("half of a batch is written")
                                 .in(
-                                        POSTGRESQL,
-                                        "addEntries(columns, writing.entries);",
-                                        "addEntries(columns, writing.entries.subList(0, (writing.entries.size() + 1) / 2));")
+                                        "sql/PostgreSqlColumns.java",
+                                        "addEntries(List<Writing.EntryRow> rows) throws SQLException {",
+                                        "addEntries(List<Writing.EntryRow> all) throws SQLException {"
+                                                + " List<Writing.EntryRow> rows = all.subList(0, (all.size() + 1) / 2);")
                                 .in(
-                                        POSTGRESQL,
-                                        "requireAll(writing.entries.size(), statement.getUpdateCount(), \"an entry\");",
+                                        POSTGRESQL_WRITES,
+                                        "BatchSql.requireAll(writing.entries.size(), statement.getUpdateCount(), \"an entry\");",
                                         "")
                                 .isCaughtBy(NEIGHBOURS));
             case MARIADB ->
@@ -78,7 +80,7 @@ final class ServerBugs {
     }
 
     private static PlantedBug postgreSqlOverwrites(PlantedBug bug) {
-        return bug.in(POSTGRESQL, COMPARED, "").in(COMMON, COMPARED_ONE, ANY_ONE);
+        return bug.in(POSTGRESQL_WRITES, COMPARED, "").in(COMMON, COMPARED_ONE, ANY_ONE);
     }
 
     private static PlantedBug postgreSqlDoesNotLock(PlantedBug bug) {

@@ -492,9 +492,9 @@ class GroupCommitTest {
         }
 
         @Override
-        protected void commit(Connection connection) throws SQLException {
+        protected void commit(Connection connection, Commit commit) throws SQLException {
             if (!loseNext) {
-                connection.commit();
+                commit.run();
                 return;
             }
             loseNext = false;
