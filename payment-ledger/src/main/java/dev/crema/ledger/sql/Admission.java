@@ -164,6 +164,10 @@ final class Admission {
             }
             requireOpen(post);
             requireOpenFor(post);
+            @Nullable HoldKey drawn = post.draws();
+            // Before what there is in the accounts is judged, so that this is refused for the same reason however these
+            // are kept.
+            @Nullable Money taken = drawn == null ? null : taken(post, hold(drawn), row(drawn.account()));
             for (AccountKey account : post.accounts()) {
                 if (!routing.defers(account)) {
                     cover(account, drawnFrom(account, post), post.id().toString());
@@ -172,8 +176,8 @@ final class Admission {
             Instant at = bookedAt(rows(post));
             LocalDate effectiveOn = effectiveOn(post, at);
             List<Entry> posted = book(post, at, effectiveOn);
-            if (post.draws() != null) {
-                capture(post, post.draws(), at);
+            if (drawn != null && taken != null) {
+                capture(post, drawn, taken, at);
             }
             for (AccountKey key : rows(post)) {
                 row(key).requireAllowedAfter(before(key));
@@ -429,10 +433,9 @@ final class Admission {
                     new PostedJournal(id, reference, Levelling.KIND, "", Map.of(), on, at, moved)));
         }
 
-        private void capture(Post post, HoldKey key, Instant at) {
+        private void capture(Post post, HoldKey key, Money taken, Instant at) {
             Hold hold = hold(key);
             AccountRow account = row(key.account());
-            Money taken = taken(post, hold, account);
             Money captured = hold.captured().plus(taken);
             boolean ends = post.last() || captured.equals(hold.amount());
             stepAccounts.put(key.account(), account.held(-(ends ? hold.left() : taken).minor()));

@@ -11,6 +11,7 @@ import dev.crema.ledger.account.Balance;
 import dev.crema.ledger.account.Side;
 import dev.crema.ledger.journal.Entry;
 import dev.crema.ledger.journal.Hold;
+import dev.crema.ledger.journal.Journal;
 import dev.crema.ledger.journal.JournalId;
 import dev.crema.ledger.journal.Line;
 import dev.crema.money.Money;
@@ -198,12 +199,12 @@ final class Book {
         return money(sum.multiply(BigInteger.valueOf(account.kind().normalSide().sign())));
     }
 
-    /** What a journal, booked already, took out of the account. */
-    Money takenBy(JournalId journal) {
+    /** What a journal takes out of the account. */
+    Money takenBy(Journal journal) {
         BigInteger taken = BigInteger.ZERO;
-        for (Entry entry : entries) {
-            if (entry.journal().equals(journal)) {
-                taken = taken.subtract(BigInteger.valueOf(entry.amount().minor()));
+        for (Line line : journal.lines()) {
+            if (line.account().equals(account.id())) {
+                taken = taken.subtract(BigInteger.valueOf(line.signedMinor()));
             }
         }
         return money(

@@ -262,12 +262,13 @@ final class ReferenceLedger {
         LocalDate effectiveOn = journal.effectiveOn().orElse(LocalDate.ofInstant(at, ZoneOffset.UTC));
         JournalId journalId = JournalId.of(scope, journal.reference());
         journal.lines().forEach(line -> book(line.account()).requireOpenFor(line, effectiveOn));
+        Money taken = draws == null ? null : taken(draws, journal, now);
         List<Entry> entries = new ArrayList<>();
         for (Line line : journal.lines()) {
             entries.add(book(line.account()).book(line, journalId, entries.size() + 1, at, effectiveOn));
         }
-        if (draws != null) {
-            draw(draws, journalId, now);
+        if (draws != null && taken != null) {
+            draw(draws, taken);
         }
         journal.accounts().forEach(id -> book(id).requireWithinLimits());
         PostedJournal posted = new PostedJournal(
@@ -343,8 +344,8 @@ final class ReferenceLedger {
     }
 
     /** Takes from the hold what the journal takes from its account: more than nothing, and no more than is left. */
-    private void draw(Act.Capture capture, JournalId journal, Instant now) {
-        Book book = book(capture.account());
+    /** What the journal would take of the hold. */
+    private Money taken(Act.Capture capture, Journal journal, Instant now) {
         Hold hold = hold(capture.account(), capture.hold());
         if (hold.state() != Hold.State.OPEN) {
             throw new InvalidStateException(hold.state().name());
@@ -352,16 +353,23 @@ final class ReferenceLedger {
         if (hold.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
             throw new InvalidStateException("its time is over");
         }
-        Money taken = book.takenBy(journal);
+        Money taken = book(capture.account()).takenBy(journal);
         if (!taken.isPositive()) {
             throw new InvalidRequestException("lines", "take nothing from the account of the hold");
         }
         if (taken.isGreaterThan(hold.left())) {
             throw new AmountExceededException(taken + " of " + hold.left());
         }
+        return taken;
+    }
+
+    private void draw(Act.Capture capture, Money taken) {
+        Hold hold = hold(capture.account(), capture.hold());
         Money captured = hold.captured().plus(taken);
         boolean ends = capture.last() || captured.equals(hold.amount());
-        book.holds.put(hold.reference(), hold.become(ends ? Hold.State.CAPTURED : Hold.State.OPEN, captured));
+        book(capture.account())
+                .holds
+                .put(hold.reference(), hold.become(ends ? Hold.State.CAPTURED : Hold.State.OPEN, captured));
     }
 
     private Hold release(AccountId account, Reference reference) {
