@@ -32,9 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class BalanceHistory {
     /** How a balance of account {@code a} is come by. */
     private enum Basis {
+        // Null where no entry says it.
+        TOLD("<balanceUntilInstantInA>"),
         // Null where the entry that would say it is not there.
-        BOOKED("""
-                coalesce(<balanceUntilInstantInA>, case when a.entry_count = 0 or exists (
+        BOOKED("coalesce(" + TOLD.sql + """
+                , case when a.entry_count = 0 or exists (
                     select 1 from crema_entry f
                     where f.scope = a.scope and f.account = a.account and f.number = 1 and f.booked_at > :at) then 0 end)"""),
         EFFECTIVE(BOOKED.sql + """
@@ -95,7 +97,12 @@ final class BalanceHistory {
     /** What was booked until the instant, on the normal side. */
     static Money at(Handle handle, Scope scope, AccountId account, Instant at) {
         Instant then = nameable(at);
-        return one(handle, query -> query.bind("at", then), Basis.BOOKED, scope, account, "at: the balance at " + then);
+        UnaryOperator<Query> bound = query -> query.bind("at", then);
+        List<Found> told = found(bound.apply(handle.createQuery(Basis.TOLD.ofOne())), scope, account);
+        // Nearly always an entry says it; what to make of none is a question of its own.
+        return told.size() == 1 && told.get(0).told() && told.get(0).stripes() == 1
+                ? total(told)
+                : one(handle, bound, Basis.BOOKED, scope, account, "at: the balance at " + then);
     }
 
     /** What counts to the day or an earlier one, on the normal side. */
@@ -121,7 +128,13 @@ final class BalanceHistory {
         if (!found.stream().allMatch(Found::told)) {
             throw TakenOut.refuse(handle, scope, account, asked);
         }
+        return total(found);
+    }
+
+    /** Of an account and its stripes, on the normal side. */
+    private static Money total(List<Found> found) {
         BigDecimal sum = found.stream().map(Found::minor).reduce(BigDecimal.ZERO, BigDecimal::add);
+        Found own = found.get(0);
         return money(sum.multiply(BigDecimal.valueOf(own.sign())), own.currency());
     }
 
