@@ -87,7 +87,7 @@ final class Batch {
     }
 
     /**
-     * Writes it in a transaction of the library's own.
+     * Writes it in a transaction of the library's own, which may be committed with it.
      *
      * @throws Mistaken if an account is not as it was remembered, a journal is there already, a row is locked, or the
      *     turn before came to nothing

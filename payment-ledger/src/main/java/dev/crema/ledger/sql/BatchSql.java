@@ -253,7 +253,8 @@ abstract class BatchSql {
             throws SQLException;
 
     /**
-     * Writes journals, entries and what the accounts have become.
+     * Writes journals, entries and what the accounts have become; and may commit, if that is all there is and there is a
+     * turn.
      *
      * @param turn null if the accounts are locked; else they are written in their order, after the turn before has ended
      * @param hurries whether a journal whose reference an open transaction uses is not to be waited for, where the
@@ -294,7 +295,7 @@ abstract class BatchSql {
     }
 
     /**
-     * Writes all of it.
+     * Writes all of it, and may commit if there is a turn.
      *
      * @param turn null if the accounts are locked
      * @param hurries whether nobody is to be waited for
@@ -303,9 +304,11 @@ abstract class BatchSql {
     final void write(Connection connection, Writing writing, @Nullable Turn turn, boolean hurries) throws SQLException {
         try {
             writeBookings(connection, writing, turn, hurries);
-            writeDeferred(connection, writing);
-            writeHolds(connection, writing);
-            writeRest(connection, writing);
+            if (!writing.isBookingsOnly()) {
+                writeDeferred(connection, writing);
+                writeHolds(connection, writing);
+                writeRest(connection, writing);
+            }
         } catch (SQLException e) {
             if (isDuplicate(e)) {
                 throw changed("a row", e);

@@ -206,7 +206,7 @@ public final class Database {
     /**
      * Does the work in one transaction of the library's own, once.
      *
-     * @param work sets by itself how long it waits for locks
+     * @param work sets by itself how long it waits for locks, and may commit as the last thing it does
      * @throws OutcomeUnknownException if it may have been committed
      */
     <T> T writeOnce(Function<Handle, T> work) {

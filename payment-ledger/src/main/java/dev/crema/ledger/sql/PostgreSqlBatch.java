@@ -14,9 +14,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL: at most two round trips for a batch of any size, beside its commit. The driver sends the statements of one
- * text at once and the server runs them one after the other, each with a snapshot of its own, so locks and what they
- * protect stay apart.
+ * PostgreSQL: at most two round trips for a batch of any size, and its commit where that is not part of one. The driver
+ * sends the statements of one text at once and the server runs them one after the other, each with a snapshot of its own,
+ * so locks and what they protect stay apart.
  */
 final class PostgreSqlBatch extends BatchSql {
     static final String READ_COMMITTED = "set transaction isolation level read committed;\n";
