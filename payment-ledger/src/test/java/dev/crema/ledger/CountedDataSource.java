@@ -1,6 +1,5 @@
 package dev.crema.ledger;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -100,14 +99,5 @@ public final class CountedDataSource extends Network {
                 CountedDataSource.class.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, method, arguments) -> handler.handle(method, arguments));
-    }
-
-    private static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 }

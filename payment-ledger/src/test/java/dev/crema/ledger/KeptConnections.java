@@ -1,6 +1,5 @@
 package dev.crema.ledger;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -64,7 +63,7 @@ public final class KeptConnections extends Network {
                     return prepare(method, arguments);
                 }
                 default -> {
-                    return invoke(connection, method, arguments);
+                    return invoke(method, connection, arguments);
                 }
             }
         }
@@ -74,10 +73,10 @@ public final class KeptConnections extends Network {
             String asked = Arrays.deepToString(arguments);
             Prepared known = statements.get(asked);
             if (known != null && inUse.contains(known)) {
-                return invoke(connection, method, arguments);
+                return invoke(method, connection, arguments);
             }
             if (known == null) {
-                known = new Prepared(this, (PreparedStatement) invoke(connection, method, arguments));
+                known = new Prepared(this, (PreparedStatement) invoke(method, connection, arguments));
                 statements.put(asked, known);
             }
             inUse.add(known);
@@ -125,7 +124,7 @@ public final class KeptConnections extends Network {
                     return !kept.inUse.contains(this);
                 }
                 default -> {
-                    return invoke(statement, method, arguments);
+                    return invoke(method, statement, arguments);
                 }
             }
         }
@@ -135,15 +134,6 @@ public final class KeptConnections extends Network {
                 statement.clearParameters();
                 statement.clearBatch();
             }
-        }
-    }
-
-    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
         }
     }
 }

@@ -76,7 +76,8 @@ public abstract class Network implements DataSource {
                 });
     }
 
-    private static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments)
+    /** Calls it, and throws what it throws. */
+    public static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments)
             throws Throwable {
         try {
             return method.invoke(target, arguments);

@@ -57,6 +57,7 @@ final class OwnTransaction implements Transaction {
         return unanswered(e);
     }
 
+    /** What is told of a commit that may have happened. */
     static OutcomeUnknownException unanswered(Exception e) {
         return new OutcomeUnknownException(
                 "the database did not answer the commit (" + e.getMessage()

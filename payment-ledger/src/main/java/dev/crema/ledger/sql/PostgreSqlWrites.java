@@ -18,6 +18,7 @@ final class PostgreSqlWrites {
     // To write what is not locked waits for nobody for long: there is a way that passes by what others have locked.
     private static final Settings NONE = new Settings("", 0);
     private static final Settings SHORT = new Settings(PostgreSqlBatch.PINNED.formatted("20ms"), 2);
+
     // To be planned for its values is faster for a few, as long as it goes by key.
     private static final Settings SHORT_FOR_FEW = new Settings(PostgreSqlBatch.READ_COMMITTED + """
             select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
@@ -57,9 +58,7 @@ final class PostgreSqlWrites {
                 date '1970-01-01' + (?::integer[])[(?::integer[])[i]], hash
             from unnest(?::text[], ?::text[], ?::bytea[]) with ordinality e (scope, account, hash, i)""";
 
-    // With plans that go by key one after the other in the order of the rows, so locks that are not held yet are taken
-    // in
-    // their order.
+    // One after the other where plans go by key, so locks that are not held yet are taken in the order of the rows.
     private static final String UPDATE = """
             update crema_account a
             set balance_minor = n.balance, held_minor = n.held, entry_count = n.count,
@@ -145,8 +144,7 @@ final class PostgreSqlWrites {
         }
         turn.requirePrevious();
         turn.letNext();
-        List<String> update = new ArrayList<>(List.of(accountsText(commits)));
-        try (PreparedStatement statement = prepare(NONE, update, commits)) {
+        try (PreparedStatement statement = prepare(NONE, List.of(accountsText(commits)), commits)) {
             updated.bind(statement);
             if (commits) {
                 commit(statement);
