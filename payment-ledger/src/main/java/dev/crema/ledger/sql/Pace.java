@@ -12,9 +12,13 @@ import java.util.function.LongSupplier;
 final class Pace {
     static final int TRIED = 32;
 
+    /** After how many batches a try that does far worse is given up. */
+    static final int GLANCE = 8;
+
     // The first tries are those of a process that is still getting warm.
     private static final int FIRST_KEPT = 2 * TRIED;
     private static final int MOST_KEPT = 128 * TRIED;
+    private static final double FAR_WORSE = 0.8;
 
     private final LongSupplier nanos;
     private boolean sideBySide = true;
@@ -56,7 +60,7 @@ final class Pace {
         requests += batch;
         if (load) {
             left--;
-            if (left == 0) {
+            if (left == 0 || isHopeless()) {
                 change();
             } else if (left == TRIED) {
                 forget(); // the last ones are those to compare the other way with
@@ -64,8 +68,16 @@ final class Pace {
         }
     }
 
+    private double rate() {
+        return (double) requests / Math.max(1, busy);
+    }
+
+    private boolean isHopeless() {
+        return trial && left <= TRIED - GLANCE && rate() < FAR_WORSE * keptRate;
+    }
+
     private void change() {
-        double rate = (double) requests / Math.max(1, busy);
+        double rate = rate();
         if (trial) {
             sideBySide ^= rate <= keptRate;
             left = kept;

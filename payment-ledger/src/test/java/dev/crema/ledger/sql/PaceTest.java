@@ -50,6 +50,13 @@ class PaceTest {
     }
 
     @Test
+    void aTryThatDoesFarWorseIsGivenUpSoon() {
+        sideBySide = 9_000;
+        oneByOne = 2_000;
+        assertThat(ofAThousandSideBySide()).isLessThanOrEqualTo(Pace.GLANCE);
+    }
+
+    @Test
     void aFewRequestsSayNothingOfTheWay() {
         sideBySide = 3_000;
         oneByOne = 2_000;
