@@ -1,5 +1,6 @@
 package dev.crema.ledger.sql;
 
+import dev.crema.ledger.account.AccountState;
 import dev.crema.ledger.audit.Finding.Kind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +16,7 @@ final class AccountWalk {
     /** The columns of {@link #AccountWalk}, of a table named a. */
     static String columns(WalkSql sql) {
         return "a.scope, a.account, a.kind, a.currency, a.balance_minor, a.entry_count, "
-                + sql.micros("a.last_booked_at") + ", a.last_hash";
+                + sql.micros("a.last_booked_at") + ", a.last_hash, a.state";
     }
 
     final byte[] scope;
@@ -25,6 +26,7 @@ final class AccountWalk {
     private final long lastBalance;
     private final long lastBooked;
     private final byte[] lastHash;
+    private final boolean closed;
 
     private final byte[] head = new byte[32];
     private final byte[] journal = new byte[16];
@@ -47,6 +49,7 @@ final class AccountWalk {
         count = row.getLong(6);
         lastBooked = sql.micros(row, 7);
         lastHash = row.getBytes(8);
+        closed = AccountState.CLOSED.name().equals(row.getString(9));
         String origin = Chain.originText(
                 EntryRow.text(scope), EntryRow.text(account), row.getString(3), EntryRow.text(currency));
         digest.update(origin.getBytes(StandardCharsets.UTF_8));
@@ -62,6 +65,7 @@ final class AccountWalk {
         count = 0;
         lastBooked = 0;
         lastHash = new byte[0];
+        closed = false;
         broken = true;
     }
 
@@ -135,6 +139,8 @@ final class AccountWalk {
             find(walk, Kind.ACCOUNT_CHANGED, 0, "", "last_booked_at " + instant(booked), instant(lastBooked));
         } else if (!Arrays.equals(number > 0 ? head : Hash.NONE.toColumn(), lastHash)) {
             find(walk, Kind.ACCOUNT_CHANGED, 0, "", "last_hash " + Hash.read(head), Hash.read(lastHash));
+        } else if (closed && balance != 0) {
+            find(walk, Kind.ACCOUNT_CHANGED, 0, "", "state OPEN, as there is something in it", AccountState.CLOSED);
         }
     }
 

@@ -314,6 +314,17 @@ class AuditTest {
     }
 
     @Test
+    void I14_anAccountThatIsClosedAndNotEmptyIsRefusedOrNamed() throws SQLException {
+        String close = "update crema_account set state = 'CLOSED' where {scope} and account = 'wallet:ann'";
+        if (database.kind() == TestDatabase.Kind.POSTGRESQL) {
+            books.tamper(close); // a trigger would refuse it, and is out of the way
+            requireFound(Kind.ACCOUNT_CHANGED, "wallet:ann", 0, "");
+        } else {
+            assertThatThrownBy(() -> books.tamper(close)).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
     void I14_anotherKindOfAccountIsNamed() throws SQLException {
         books.tamper("update crema_account set kind = 'ASSET' where {scope} and account = 'wallet:bob'");
         assertThat(books.verify().first().orElseThrow().account()).isEqualTo("wallet:bob");
