@@ -28,7 +28,7 @@ record Size(
         long pastEntries,
         long verifiedEntries,
         int killedAfter) {
-    /** Figures that can be relied on: half an hour. */
+    /** Figures that can be relied on: in 25 to 30 minutes. */
     static final Size FULL = new Size(
             "full",
             5,
