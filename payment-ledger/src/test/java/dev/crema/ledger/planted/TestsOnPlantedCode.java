@@ -70,6 +70,9 @@ final class TestsOnPlantedCode {
                     .filters(EngineFilter.includeEngines("junit-jupiter"))
                     .build();
             LauncherFactory.create().execute(request, failures);
+            if (failures.first != null) {
+                break;
+            }
         }
         if (failures.first == null && failures.tests < tests.size()) {
             throw new IllegalStateException("ran " + failures.tests + " tests of " + tests);
