@@ -343,8 +343,7 @@ final class ReferenceLedger {
         return post(capture.journal(), purpose, capture, now);
     }
 
-    /** Takes from the hold what the journal takes from its account: more than nothing, and no more than is left. */
-    /** What the journal would take of the hold. */
+    /** What the journal would take of the hold: more than nothing, and no more than is left. */
     private Money taken(Act.Capture capture, Journal journal, Instant now) {
         Hold hold = hold(capture.account(), capture.hold());
         if (hold.state() != Hold.State.OPEN) {
